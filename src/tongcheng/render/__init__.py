@@ -1,0 +1,1 @@
+"""Files from plain rows: HTML, Excel, Word, PDF, SVG maps, charts."""
