@@ -59,14 +59,17 @@ class Need:
     table
         Table of the region.
     attributes
-        Attributes that must hold a value in at least one row.
+        Attributes that must hold a value in every row that counts: half of the hospitals' beds is not an answer.
     where
         Rows that count, as attribute and value, e.g. ``{"kind": "hospital"}``.
+    covers
+        Whether the table must lie near most residents (roads of one district do not open a circle).
     """
 
     table: str
     attributes: tuple[str, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
+    covers: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,16 @@ class Indicator:
     method: str = ""
 
 
+#: Why a need is not met: no rows; rows without their decisive attribute; synthetic rows in a real circle.
+Lack = Literal["missing", "incomplete", "synthetic"]
+
+
 @dataclass(frozen=True)
 class Locked:
     """A result that the circle's data do not open, and the tables that would."""
 
     indicator: Indicator
-    missing: tuple[tuple[Need, Literal["missing", "synthetic"]], ...]
+    missing: tuple[tuple[Need, Lack], ...]
 
 
 @dataclass(frozen=True)
