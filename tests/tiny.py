@@ -26,6 +26,7 @@ Everything lies on a grid of 0.1 degrees between 104.0 and 104.6 east, 30.0 and 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -44,6 +45,11 @@ BORDER_KM = 22.171
 
 def tiny_region(*, fictional: bool = True) -> Region:
     """Make the tiny circle; with ``fictional=False`` the same rows pass as observed ones of a real circle."""
+    return _made_once(fictional).copy()
+
+
+@cache
+def _made_once(fictional: bool) -> Region:
     basis = "synthetic" if fictional else "observed"
     blank = Region("tiny", Text("袖珍都市圈", "Tiny circle"), fictional)
     rows = {**_places(), **_people(), **_roads(), **_transit(), **_services(), **_office()}
