@@ -108,8 +108,8 @@ def _column(frame: pd.DataFrame, attribute: Attribute, problems: Problems) -> Co
     else:
         raw = frame[attribute.name].reset_index(drop=True)
     raw = _blank_to_missing(raw)
-    if attribute.default:
-        raw = raw.where(raw.notna(), attribute.default)
+    if attribute.default and raw.isna().any():  # as words: a column that already has its type takes no word
+        raw = raw.astype("object").where(raw.notna(), attribute.default)
     typed = _typed(raw, attribute, problems)
     if attribute.mandatory and attribute.name in frame.columns:
         _name_missing(raw, attribute, problems)
