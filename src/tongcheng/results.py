@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -61,14 +61,14 @@ class Need:
     attributes
         Attributes that must hold a value in every row that counts: half of the hospitals' beds is not an answer.
     where
-        Rows that count, as attribute and value, e.g. ``{"kind": "hospital"}``.
+        Rows that count, as attribute and value, e.g. ``(("kind", "hospital"),)``.
     covers
         Whether the table must lie near most residents (roads of one district do not open a circle).
     """
 
     table: str
     attributes: tuple[str, ...] = ()
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: tuple[tuple[str, str], ...] = ()
     covers: bool = False
 
 
@@ -171,6 +171,8 @@ def make_results(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFra
     for column, default in _DEFAULTS.items():
         if column not in frame:
             frame[column] = default
+        elif isinstance(default, str):
+            frame[column] = frame[column].fillna(default)
     for column in _NUMBERS:
         frame[column] = frame[column].astype("float64")
     for column in set(COLUMNS) - set(_NUMBERS) - {"figure_id"}:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 import pandas as pd
 
 from tongcheng.region.periods import period_end
 from tongcheng.region.region import Region
+from tongcheng.results import weakest_basis
 
 ATTRIBUTE = "resident_population"
 
@@ -18,48 +19,44 @@ def census_table(region: Region) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``county city in_core_scope broken`` and one column per census year (persons, NaN where not published);
-        ``change_<from>_<to>`` in per cent, NaN where a census is missing or the county's boundary changed
-        between the two (``broken`` tells which).
+        ``county city name in_core_scope changed_on``; ``residents_<year>`` per census (persons, NaN where not
+        published); ``change_<from>_<to>`` in per cent, NaN where a census is missing or the county's boundary
+        changed between the two, and ``broken_<from>_<to>`` telling the latter.
 
     Examples
     --------
     >>> from tongcheng import open_region
     >>> table = census_table(open_region("chengdu"))
-    >>> int(table[2020].sum())
+    >>> int(table["residents_2020"].sum())
     29657768
     """
-    counties = region["counties"][["county", "city", "name", "in_core_scope", "changed_on"]].copy()
+    table = region["counties"][["county", "city", "name", "in_core_scope", "changed_on"]].reset_index(drop=True)
+    table = pd.DataFrame(table)
     counts = census_counts(region)
-    wide = counts.pivot_table(index="subject", columns="year", values="value", aggfunc="last")
-    table = counties.join(wide, on="county")
-    years = sorted(wide.columns)
-    for first, last in itertools.pairwise(years):
-        broken = _changed_between(table["changed_on"], counts, first, last)
-        change = 100 * (table[last] / table[first] - 1)
+    days = counts.groupby("year")["day"].max()
+    for year, rows in counts.groupby("year"):
+        table[f"residents_{year}"] = table["county"].map(rows.set_index("subject")["value"])
+    for first, last in pairwise(census_years(region)):
+        broken = (table["changed_on"] > days[first]) & (table["changed_on"] <= days[last])
+        change = 100 * (table[f"residents_{last}"] / table[f"residents_{first}"] - 1)
         table[f"change_{first}_{last}"] = change.where(~broken)
         table[f"broken_{first}_{last}"] = broken
-    return table.reset_index(drop=True)
+    return table
 
 
 def census_counts(region: Region) -> pd.DataFrame:
     """Give the census figures of counties: ``subject year day value basis source``."""
     figures = region["figures"]
     rows = figures[(figures["attribute"] == ATTRIBUTE) & (figures["subject_table"] == "counties")].copy()
-    rows["day"] = pd.to_datetime(rows["as_of"].map(period_end))
+    rows["day"] = pd.to_datetime(rows["as_of"].map(period_end)).astype("datetime64[s]")
     rows["year"] = rows["day"].dt.year
-    return rows.sort_values("day")[["subject", "year", "day", "value", "basis", "source"]]
+    ordered = rows.sort_values(["day", "figure"])[["subject", "year", "day", "value", "basis", "source"]]
+    return ordered.drop_duplicates(["subject", "year"], keep="last")
 
 
-def census_years(table: pd.DataFrame) -> list[int]:
-    """Give the census years that a table of :func:`census_table` holds."""
-    return [column for column in table.columns if isinstance(column, int)]
-
-
-def _changed_between(changed_on: pd.Series, counts: pd.DataFrame, first: int, last: int) -> pd.Series[bool]:
-    start = counts.loc[counts["year"] == first, "day"].max()
-    end = counts.loc[counts["year"] == last, "day"].max()
-    return (changed_on > start) & (changed_on <= end)
+def census_years(region: Region) -> list[int]:
+    """Give the years of the censuses that any county has, in order."""
+    return sorted(int(year) for year in census_counts(region)["year"].unique())
 
 
 def census_rows(region: Region) -> pd.DataFrame:
@@ -68,54 +65,47 @@ def census_rows(region: Region) -> pd.DataFrame:
     A city or circle has a sum only for a census that all its counties have.
     """
     table = census_table(region)
-    bases = census_counts(region).groupby("year")["basis"].agg(lambda column: column.iloc[0])
-    rows: list[dict[str, object]] = []
-    for year in census_years(table):
-        common = {"sector": "monitor", "indicator": "residents", "unit": "person", "basis": bases[year]}
-        common["year"] = str(year)
-        common["group"] = f"census {year}"
-        levels = [("county", zip(table["county"], table[year], strict=True))]
-        levels.append(("city", table.groupby("city")[year].agg(_complete_sum).items()))
-        levels.append(("region", [(region.name, _complete_sum(table[year]))]))
-        for level, places in levels:
-            rows.extend(
-                {**common, "level": level, "place": place, "value": value}
-                for place, value in places
-                if pd.notna(value)
-            )
-        core = table.loc[table["in_core_scope"].fillna(value=False).astype(bool), year]
-        if len(core) and core.notna().all():
-            rows.append(
-                {
-                    **common,
-                    "level": "region",
-                    "place": region.name,
-                    "value": core.sum(),
-                    "group": f"census {year} core",
-                }
-            )
-    return pd.DataFrame(rows + _change_rows(table, bases))
+    bases = census_counts(region).groupby("year")["basis"].agg(weakest_basis)
+    rows = [row for year in census_years(region) for row in _residents_rows(region, table, year, str(bases[year]))]
+    for first, last in pairwise(census_years(region)):
+        common = {
+            "sector": "monitor",
+            "indicator": "residents_change",
+            "level": "county",
+            "group": f"census {first}-{last}",
+            "unit": "%",
+            "year": str(last),
+            "basis": weakest_basis([bases[first], bases[last]]),
+        }
+        changes = zip(table["county"], table[f"change_{first}_{last}"], strict=True)
+        rows.extend({**common, "place": place, "value": value} for place, value in changes if pd.notna(value))
+    return pd.DataFrame(rows)
+
+
+def _residents_rows(region: Region, table: pd.DataFrame, year: int, basis: str) -> list[dict[str, object]]:
+    column = table[f"residents_{year}"]
+    core = column[table["in_core_scope"].fillna(value=False).astype(bool)]
+    by_city = column.groupby(table["city"]).agg(_complete_sum)
+    places = [("county", place, value, "") for place, value in zip(table["county"], column, strict=True)]
+    places += [("city", str(place), value, "") for place, value in by_city.items()]
+    places += [("region", region.name, _complete_sum(column), "")]
+    places += [("region", region.name, _complete_sum(core), " core")] if len(core) else []
+    return [
+        {
+            "sector": "monitor",
+            "indicator": "residents",
+            "level": level,
+            "place": place,
+            "group": f"census {year}{scope}",
+            "value": value,
+            "unit": "person",
+            "year": str(year),
+            "basis": basis,
+        }
+        for level, place, value, scope in places
+        if pd.notna(value)
+    ]
 
 
 def _complete_sum(column: pd.Series[float]) -> float:
     return float(column.sum(skipna=False))
-
-
-def _change_rows(table: pd.DataFrame, bases: pd.Series[str]) -> list[dict[str, object]]:
-    years = census_years(table)
-    return [
-        {
-            "sector": "monitor",
-            "indicator": "residents_change",
-            "level": "county",
-            "place": place,
-            "group": f"census {first}-{last}",
-            "value": value,
-            "unit": "%",
-            "year": str(last),
-            "basis": bases[last],
-        }
-        for first, last in itertools.pairwise(years)
-        for place, value in zip(table["county"], table[f"change_{first}_{last}"], strict=True)
-        if pd.notna(value)
-    ]

@@ -12,7 +12,7 @@ RESIDENTS = Indicator(
     definition=Text("人口普查公布的常住人口", "resident population as published by the census"),
     unit="person",
     aggregate="sum",
-    needs=(Need("counties"), Need("figures", (), {"attribute": "resident_population"})),
+    needs=(Need("counties"), Need("figures", (), (("attribute", "resident_population"),))),
 )
 
 RESIDENTS_CHANGE = Indicator(

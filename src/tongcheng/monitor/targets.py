@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "亿元": ("亿元", 1.0),
     "万元": ("亿元", 1e-4),
 }
+
+Row = Mapping[Hashable, Any]
 
 _DAYS_PER_YEAR = 365.25
 _WHOLE_YEAR_DAYS = 365
@@ -56,8 +59,8 @@ def pace_table(region: Region) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _pace_row(target: dict[str, object], figures: pd.DataFrame) -> dict[str, object]:
-    row: dict[str, object] = {
+def _pace_row(target: Row, figures: pd.DataFrame) -> Row:
+    row: dict[Hashable, Any] = {
         "target": target["target"],
         "plan": target["plan"],
         "territory": target["territory"],
@@ -90,17 +93,17 @@ def _pace_row(target: dict[str, object], figures: pd.DataFrame) -> dict[str, obj
     return row
 
 
-def _untestable(target: dict[str, object]) -> Text | None:
-    if target["kind"] == "qualitative" or pd.isna(target["value"]):  # type: ignore[call-overload]
+def _untestable(target: Row) -> Text | None:
+    if target["kind"] == "qualitative" or pd.isna(target["value"]):
         return Text("原文为定性表述，无法检验", "worded without a number: not testable")
     if target["kind"] == "growth":
         return Text("目标本身是年均增速", "the target itself is a yearly growth rate")
-    if pd.isna(target["year"]):  # type: ignore[call-overload]
+    if pd.isna(target["year"]):
         return Text("原文没有目标年", "no target year is given")
     return None
 
 
-def _latest(target: dict[str, object], figures: pd.DataFrame) -> dict[str, object] | None:
+def _latest(target: Row, figures: pd.DataFrame) -> Row | None:
     """Give the newest whole-year (or point-in-time) figure in the target's unit, never a quarter's sum."""
     goal_unit, _ = _common(str(target["unit"]))
     rows = figures[
@@ -123,17 +126,17 @@ def _common(unit: str) -> tuple[str, float]:
     return _UNITS.get(unit, (unit, 1.0))
 
 
-def _pace(target: dict[str, object], latest: dict[str, object]) -> dict[str, object]:
+def _pace(target: Row, latest: Row) -> Row:
     unit, factor = _common(str(target["unit"]))
-    goal = float(target["value"]) * factor  # type: ignore[arg-type]
-    end = period_end(str(int(target["year"])))  # type: ignore[call-overload]
-    years = round((end - latest["day"]).days / _DAYS_PER_YEAR, 1)  # type: ignore[operator]
-    shown = {"goal": goal, "unit": unit}
+    goal = float(target["value"]) * factor
+    end = period_end(str(int(target["year"])))
+    years = round((end - latest["day"]).days / _DAYS_PER_YEAR, 1)
+    shown: dict[Hashable, Any] = {"goal": goal, "unit": unit}
     if years <= 0:
         return {**shown, "reason": Text("目标年已在最近数值之前", "the target year lies before the latest value")}
     if unit == "%":
-        pace, pace_unit = (goal - float(latest["common"])) / years, "百分点/年"  # type: ignore[arg-type]
+        pace, pace_unit = (goal - float(latest["common"])) / years, "百分点/年"
     else:
-        pace, pace_unit = required_pace(float(latest["common"]), goal, years), "%/年"  # type: ignore[arg-type]
+        pace, pace_unit = required_pace(float(latest["common"]), goal, years), "%/年"
     note = Text("现价，未扣除价格变化", "nominal, prices not removed") if target["price"] == "nominal" else NOTHING
     return {**shown, "pace": pace, "pace_unit": pace_unit, "reason": note}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import h3
+import numpy as np
 import shapely
 
 from tongcheng.region.region import Region
@@ -18,10 +19,9 @@ def zone_outlines(region: Region) -> gpd.GeoSeries:
         WGS84, in the order of ``region["zones"]``; empty where neither is known.
     """
     zones = region["zones"]
-    outlines = [
-        outline if outline is not None else _h3_outline(zone)
-        for zone, outline in zip(zones["zone"], zones["geometry"], strict=True)
-    ]
+    outlines = np.empty(len(zones), dtype=object)
+    for row, (zone, outline) in enumerate(zip(zones["zone"], zones["geometry"], strict=True)):
+        outlines[row] = outline if outline is not None else _h3_outline(zone)
     return gpd.GeoSeries(outlines, index=zones.index, crs="EPSG:4326")
 
 
@@ -39,10 +39,10 @@ def city_outlines(region: Region) -> gpd.GeoSeries:
     geopandas.GeoSeries
         WGS84, indexed by city in the order of ``region["cities"]``; cities without any outline are absent.
     """
-    cities = region["cities"].set_index("city")
-    own = cities["geometry"]
-    counties = region["counties"]
-    known = counties[counties["geometry"].notna()]
-    joined = known.groupby("city")["geometry"].agg(lambda parts: shapely.union_all(list(parts)))
-    outlines = {city: own[city] if own[city] is not None else joined.get(city) for city in cities.index}
-    return gpd.GeoSeries({city: shape for city, shape in outlines.items() if shape is not None}, crs="EPSG:4326")
+    cities, counties = region["cities"], region["counties"]
+    outlines: dict[str, shapely.Geometry] = {}
+    for city, own in zip(cities["city"], cities["geometry"], strict=True):
+        parts = counties.loc[(counties["city"] == city) & counties["geometry"].notna(), "geometry"]
+        if own is not None or len(parts):
+            outlines[city] = own if own is not None else shapely.union_all(parts.to_numpy())
+    return gpd.GeoSeries(outlines, crs="EPSG:4326")

@@ -55,7 +55,7 @@ def count_by_zone(region: Region, table: str = "residents", *, group: str = "all
     zones = region["zones"]["zone"]
 
     def column(values: pd.Series[float]) -> Numbers:
-        return zones.map(values).fillna(0.0).to_numpy(dtype="float64")
+        return np.asarray(zones.map(values).fillna(0.0), dtype="float64")
 
     value = rows["value"]
     return Counts(column(value), column(rows["low"].fillna(value)), column(rows["high"].fillna(value)), year)

@@ -81,7 +81,7 @@ def split(region: Region, indicators: Iterable[Indicator]) -> tuple[dict[str, Ev
 def rows_of(region: Region, need: Need) -> pd.DataFrame:
     """Give the rows of a table that count for a need."""
     rows = region[need.table]
-    for attribute, value in need.where.items():
+    for attribute, value in need.where:
         rows = rows[rows[attribute] == value]
     return rows
 

@@ -45,7 +45,12 @@ def reach_gaps(region: Region, results: Results, indicators: Iterable[Indicator]
     keys = ["sector", "indicator", "level", "place", "group", "threshold", "unit", "year", "basis"]
     today = wanted[wanted["borders"] == "today"].set_index(keys)
     together = wanted[wanted["borders"] == "together"].set_index(keys)
-    joined = today[["value", "figure_id"]].join(together[["value", "figure_id"]], rsuffix="_reference").reset_index()
+    numbers = ["value", "figure_id"]
+    joined = (
+        today[numbers]
+        .merge(together[numbers], left_index=True, right_index=True, suffixes=("", "_reference"))
+        .reset_index()
+    )
     if joined.empty:
         return empty_gaps()
     joined = joined.rename(
@@ -63,10 +68,12 @@ def reach_gaps(region: Region, results: Results, indicators: Iterable[Indicator]
     joined["residents"] = joined["place"].map(by_county).astype("float64")
     joined["worth"] = joined["shortfall"] * joined["residents"]
     joined = joined[joined["shortfall"] > 0]
-    joined["gap_key"] = [
-        gap_key(row.sector, row.indicator, row.place, row.borders, row.group) for row in joined.itertuples()
-    ]
+    joined["gap_key"] = joined.apply(_key_of_row, axis=1)
     return joined.sort_values(["worth", "gap_key"], ascending=[False, True])[GAP_COLUMNS].reset_index(drop=True)
+
+
+def _key_of_row(row: pd.Series) -> str:
+    return gap_key(row["sector"], row["indicator"], row["place"], row["borders"], row["group"])
 
 
 def collect_gaps(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

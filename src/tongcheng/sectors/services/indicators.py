@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongcheng.language import Text
 from tongcheng.results import Indicator, Need
 
-HOSPITALS = Need("facilities", ("capacity", "lon", "lat"), {"kind": "hospital"})
+HOSPITALS = Need("facilities", ("capacity", "lon", "lat"), (("kind", "hospital"),))
 
 BEDS_REACHED = Indicator(
     indicator="beds_reached",
@@ -21,7 +21,7 @@ BEDS_REACHED = Indicator(
     needs=(
         Need("road_links", ("length_m", "speed_kmh")),
         Need("road_nodes", ("lon", "lat"), covers=True),
-        Need("residents", ("value",), {"group": "all"}),
+        Need("residents", ("value",), (("group", "all"),)),
         HOSPITALS,
         Need("borders", ("openness",)),
     ),
@@ -36,7 +36,7 @@ BEDS = Indicator(
     definition=Text("医院实际床位数，按所在地", "actual hospital beds by place"),
     unit="bed",
     aggregate="sum",
-    needs=(Need("facilities", ("capacity", "county"), {"kind": "hospital"}),),
+    needs=(Need("facilities", ("capacity", "county"), (("kind", "hospital"),)),),
     better="more",
 )
 

@@ -7,7 +7,7 @@ from tongcheng.results import Indicator, Need
 
 ROADS = Need("road_links", ("length_m", "speed_kmh"))
 NODES = Need("road_nodes", ("lon", "lat"), covers=True)
-RESIDENTS = Need("residents", ("value",), {"group": "all"})
+RESIDENTS = Need("residents", ("value",), (("group", "all"),))
 BORDERS = Need("borders", ("openness",))
 
 _METHOD = "cumulative opportunities (Hansen 1959), free-flow road times"
@@ -39,7 +39,7 @@ JOBS_REACHED = Indicator(
     unit="job",
     aggregate="mean",
     weight="residents",
-    needs=(ROADS, NODES, RESIDENTS, Need("jobs", ("value",), {"industry": "all"}), BORDERS),
+    needs=(ROADS, NODES, RESIDENTS, Need("jobs", ("value",), (("industry", "all"),)), BORDERS),
     better="more",
     method=_METHOD,
 )
