@@ -8,9 +8,10 @@ roads brings the slower one back.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -91,10 +92,7 @@ class Graph:
     @cached_property
     def key(self) -> str:
         """Hash of nodes and arcs: the same network has the same key on every computer."""
-        digest = hashlib.blake2b(digest_size=16)
-        for array in (self.first, self.head, self.weight):
-            digest.update(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes())
-        return digest.hexdigest()
+        return digest_of([self.first, self.head, self.weight])
 
 
 class Components(NamedTuple):
@@ -215,6 +213,17 @@ def components(graph: Graph) -> Components:
     place = np.empty(count, dtype=np.int32)
     place[order] = np.arange(count, dtype=np.int32)
     return Components(place[raw], sizes[order].astype(np.int64))
+
+
+def digest_of(parts: Iterable[NDArray[Any] | str]) -> str:
+    """Hash arrays and words to 32 hexadecimal digits, the same on every computer."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        if isinstance(part, str):
+            digest.update(part.encode())
+        else:
+            digest.update(np.ascontiguousarray(part).astype(part.dtype.newbyteorder("<")).tobytes())
+    return digest.hexdigest()
 
 
 def _numbers(column: pd.Series[float]) -> NDArray[np.float64]:

@@ -64,6 +64,11 @@ class Snap:
         """Access leg in minutes, NaN where the place is not on the network."""
         return np.where(self.found, self.leg_ms / 60_000, np.nan)
 
+    @property
+    def kernel_node(self) -> NDArray[np.int32]:
+        """Node as the kernels want it: -1 where the place is not on the network."""
+        return np.where(self.found, self.node, -1).astype(np.int32)
+
 
 def snap(
     graph: Graph,

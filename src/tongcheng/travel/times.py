@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -14,28 +14,36 @@ from scipy.sparse import csr_array, vstack
 from tongcheng.errors import Problems
 from tongcheng.language import Text
 from tongcheng.results import Basis, weakest_basis
-from tongcheng.travel.dijkstra import DijkstraEngine
-from tongcheng.travel.graph import UNREACHED, Components, Graph, build_graph, components
+from tongcheng.travel.driving import (
+    DriveNetwork,
+    DriveRows,
+    Engine,
+    Progress,
+    drive_network,
+    notes_of,
+    snap_frame,
+)
+from tongcheng.travel.encoding import LONGEST_TENTHS_MIN, MS_PER_MINUTE, TimeArray, decode
+from tongcheng.travel.graph import UNREACHED
 from tongcheng.travel.memory import memory_limit_mb
-from tongcheng.travel.snapping import ACCESS_KMH, DETOUR, MAX_KM, Snap, snap
+from tongcheng.travel.snapping import ACCESS_KMH, DETOUR, MAX_KM
 
 if TYPE_CHECKING:
     from tongcheng.region import Region
 
-Progress = Callable[[str, float], None]
-Engine = Literal["hierarchy", "dijkstra"]
-
-#: A place farther than this from its node is named in the notes, though it is reached.
-FAR_KM = 1.0
-
-_MS_PER_MINUTE = 60_000
+__all__ = ["DriveNetwork", "Times", "drive_network", "drive_times"]
 
 
 class BlockSource(Protocol):
     """Whatever gives the times of a block of origins again and again, always the same."""
 
-    def block(self, rows: slice) -> NDArray[np.float32]:
-        """Give minutes of some origins to all destinations, NaN where there is none."""
+    def fill(self, rows: slice, result: TimeArray) -> None:
+        """Write the times of some origins into an array, in the form of its dtype."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """Hash of everything the times follow from."""
         ...
 
 
@@ -62,6 +70,8 @@ class Times:
         Origins per block.
     percentile
         Percentile over departures; NaN where times do not depend on the departure.
+    progress
+        Called with ``"times"`` and the part that is done, block after block.
     """
 
     origins: pd.Index[str]
@@ -73,21 +83,51 @@ class Times:
     source: BlockSource = field(repr=False)
     block_size: int = 512
     percentile: float = float("nan")
+    progress: Progress | None = field(default=None, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of origins and destinations."""
         return len(self.origins), len(self.destinations)
 
-    def blocks(self) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    def slices(self) -> list[slice]:
+        """Give the rows of each block."""
+        size = self.block_size
+        return [slice(start, min(start + size, len(self.origins))) for start in range(0, len(self.origins), size)]
+
+    def blocks(
+        self, *, scheduler: str | None = None, only: Sequence[slice] | None = None
+    ) -> Iterator[tuple[slice, NDArray[np.float32]]]:
         """Give the times block after block: rows of the origins, and minutes of shape ``(rows, d)``.
 
         Minutes are NaN beyond the cut-off and where there is no way. A block is made when it is asked for and
         not kept, so that 45,000 zones need no more memory than 500.
+
+        Parameters
+        ----------
+        scheduler
+            Address of a Dask scheduler whose workers make the blocks, e.g. ``tcp://10.0.0.5:8786``; this process
+            makes them by default. The times are the same.
+        only
+            Some of :meth:`slices`; all by default.
+
+        Raises
+        ------
+        InputError
+            If the scheduler does not answer.
         """
-        for start in range(0, len(self.origins), self.block_size):
-            rows = slice(start, min(start + self.block_size, len(self.origins)))
-            yield rows, self.source.block(rows)
+        slices = self.slices() if only is None else only
+        made: Iterator[NDArray[np.float32]]
+        if scheduler is None:
+            made = (fill_block(self.source, rows, len(self.destinations)) for rows in slices)
+        else:
+            from tongcheng.travel.tasks import blocks_on
+
+            made = blocks_on(scheduler, self.source, slices, len(self.destinations))
+        for rows, minutes in zip(slices, made, strict=True):
+            yield rows, minutes
+            if self.progress is not None:
+                self.progress("times", rows.stop / len(self.origins))
 
     def matrix(self, *, limit_mb: float | None = None) -> NDArray[np.float32]:
         """Give all times at once, shape ``(o, d)``.
@@ -102,13 +142,39 @@ class Times:
         InputError
             If the matrix is larger, with what would do instead.
         """
+        result: NDArray[np.float32] = self._dense(np.dtype(np.float32), limit_mb)
+        return result
+
+    def keep(self, *, tenths: bool = False, limit_mb: float | None = None) -> Times:
+        """Make all times now and hold them in memory, for whoever goes through them many times.
+
+        Parameters
+        ----------
+        tenths
+            Hold tenths of a second in 2 bytes per pair instead of milliseconds in 4; not for the worth of links.
+        limit_mb
+            As for :meth:`matrix`.
+
+        Raises
+        ------
+        InputError
+            If they are too large, or the cut-off is beyond the 109 minutes that 2 bytes hold.
+        """
+        if tenths and self.cutoff_min > LONGEST_TENTHS_MIN:
+            _refuse_tenths(self.cutoff_min)
+        held = self._dense(np.dtype(np.uint16 if tenths else np.uint32), limit_mb)
+        return replace(self, source=_Kept(held, self.source.key))
+
+    def _dense(self, form: np.dtype[Any], limit_mb: float | None) -> Any:
         limit = memory_limit_mb() if limit_mb is None else limit_mb
-        need = 4 * len(self.origins) * len(self.destinations) / 1e6
+        need = form.itemsize * len(self.origins) * len(self.destinations) / 1e6
         if need > limit:
             _refuse(need, limit, self.shape)
-        result = np.empty(self.shape, dtype=np.float32)
-        for rows, minutes in self.blocks():
-            result[rows] = minutes
+        result = np.empty(self.shape, dtype=form)
+        for rows in self.slices():
+            self.source.fill(rows, result[rows])
+            if self.progress is not None:
+                self.progress("times", rows.stop / len(self.origins))
         return result
 
     def reachable(self, minutes: float) -> csr_array:
@@ -125,35 +191,12 @@ class Times:
         return csr_array(vstack(parts)) if parts else csr_array(self.shape, dtype=bool)
 
 
-@dataclass(frozen=True)
-class DriveNetwork:
-    """The roads of a circle made ready: built once, then asked for zones, hospitals and schools."""
-
-    graph: Graph
-    parts: Components
-    engine: Engine
-
-
-def drive_network(region: Region, *, engine: Engine = "dijkstra", progress: Progress | None = None) -> DriveNetwork:
-    """Make the roads of a circle ready for :func:`drive_times`.
-
-    Raises
-    ------
-    InputError
-        If the road tables cannot be used, naming every row.
-    """
-    if progress is not None:
-        progress("graph", 0.0)
-    graph = build_graph(region["road_nodes"], region["road_links"], file=region.file_name("road_links"))
-    return DriveNetwork(graph, components(graph), engine)
-
-
 def drive_times(
     region: Region,
     *,
     to: pd.DataFrame | None = None,
     cutoff_min: float = 60.0,
-    engine: Engine = "dijkstra",
+    engine: Engine = "hierarchy",
     threads: int | None = None,
     block: int = 512,
     progress: Progress | None = None,
@@ -175,7 +218,7 @@ def drive_times(
     cutoff_min
         Longer times are not computed.
     engine
-        ``dijkstra`` is the slow reference.
+        ``hierarchy``, or ``dijkstra`` for the slow reference; both give the same milliseconds.
     threads
         Threads per block; all processors by default.
     block
@@ -183,7 +226,7 @@ def drive_times(
     progress
         Called with the name of the step and the part of it that is done.
     network
-        ``drive_network(region)``, if it is at hand: it is the slow part.
+        ``drive_network(region)``, if it is at hand: it is the slow part. It brings its own engine.
     access_kmh, detour, max_km
         See :func:`tongcheng.travel.snapping.snap`.
 
@@ -196,81 +239,55 @@ def drive_times(
     InputError
         If the road tables cannot be used, naming every row.
     """
-    del threads
     network = drive_network(region, engine=engine, progress=progress) if network is None else network
     zones = region["zones"]
     places = zones if to is None else to
-    snaps = [
-        snap(
-            network.graph,
-            frame["lon"].to_numpy(dtype=np.float64, na_value=np.nan),
-            frame["lat"].to_numpy(dtype=np.float64, na_value=np.nan),
-            access_kmh=access_kmh,
-            detour=detour,
-            max_km=max_km,
-            parts=network.parts,
-        )
-        for frame in ([zones] if to is None else [zones, to])
-    ]
-    origin, destination = snaps[0], snaps[-1]
+    legs = {"access_kmh": access_kmh, "detour": detour, "max_km": max_km}
+    start = snap_frame(network, zones, **legs)
+    end = start if to is None else snap_frame(network, to, **legs)
+    cut_ms = round(min(cutoff_min * MS_PER_MINUTE, float(UNREACHED) - 1))
+    found = network.engine(end.kernel_node, end.leg_ms, cut_ms, threads)
     origins, destinations = (pd.Index(frame.iloc[:, 0], dtype="str", name=None) for frame in (zones, places))
-    cut_ms = min(round(cutoff_min * _MS_PER_MINUTE), int(UNREACHED) - 1)
-    nodes = destination.node[destination.found]
-    rows = _DriveRows(DijkstraEngine(network.graph, nodes, cut_ms), origin, destination, cut_ms, same=to is None)
-    bases = [network.graph.basis, *_bases(zones), *([] if to is None else _bases(to))]
-    notes = [_notes(origins, origin, "origin")]
-    notes.append(_notes(destinations, destination, "destination"))
     return Times(
-        origins, destinations, "drive", cutoff_min, weakest_basis(bases),
-        pd.concat(notes, ignore_index=True), rows, block,
-    )  # fmt: skip
+        origins=origins,
+        destinations=destinations,
+        mode="drive",
+        cutoff_min=cutoff_min,
+        basis=weakest_basis([network.graph.basis, *_bases(zones), *_bases(places)]),
+        notes=pd.concat(
+            [notes_of(origins, start, "origin"), notes_of(destinations, end, "destination")], ignore_index=True
+        ),
+        source=DriveRows(found, start.kernel_node, start.leg_ms, same=to is None),
+        block_size=block,
+        progress=progress,
+    )
 
 
-class _RowsOfTimes(Protocol):
-    def rows(self, sources: NDArray[np.int32]) -> NDArray[np.uint32]: ...
+def fill_block(source: BlockSource, rows: slice, destinations: int) -> NDArray[np.float32]:
+    """Make one block of minutes: in a loop, in a thread or as a task, always the same."""
+    minutes = np.empty((rows.stop - rows.start, destinations), dtype=np.float32)
+    source.fill(rows, minutes)
+    return minutes
 
 
 @dataclass(frozen=True)
-class _DriveRows:
-    """Road times between nodes, made into minutes between places."""
+class _Kept:
+    """Times that are held in memory."""
 
-    engine: _RowsOfTimes
-    origin: Snap
-    destination: Snap
-    cut_ms: int
-    same: bool
+    held: TimeArray
+    key: str
 
-    def block(self, rows: slice) -> NDArray[np.float32]:
-        here = np.flatnonzero(self.origin.found[rows]) + rows.start
-        there = np.flatnonzero(self.destination.found)
-        minutes = np.full((rows.stop - rows.start, len(self.destination.found)), np.nan, dtype=np.float32)
-        road = self.engine.rows(self.origin.node[here])
-        total = road + self.origin.leg_ms[here, None] + self.destination.leg_ms[None, there]
-        near = (road < UNREACHED) & (total <= self.cut_ms)
-        minutes[np.ix_(here - rows.start, there)] = np.where(near, total / _MS_PER_MINUTE, np.nan)
-        if self.same:
-            minutes[here - rows.start, here] = 0
-        return minutes
+    def fill(self, rows: slice, result: TimeArray) -> None:
+        if result.dtype == np.float32:
+            result[...] = decode(self.held[rows])
+        elif result.dtype == self.held.dtype:
+            result[...] = self.held[rows]
+        else:
+            raise ValueError(f"times are held as {self.held.dtype} and cannot be given as {result.dtype}")
 
 
 def _bases(frame: pd.DataFrame) -> list[str]:
     return list(frame["basis"].dropna().unique()) if "basis" in frame else []
-
-
-def _notes(ids: pd.Index[str], found: Snap, role: str) -> pd.DataFrame:
-    reason = np.where((found.reason == "") & (found.distance_km > FAR_KM), "far", found.reason)
-    named = reason != ""
-    component = pd.array(np.where(found.found, found.component, 0)[named], dtype="Int64")
-    component[~found.found[named]] = pd.NA
-    return pd.DataFrame(
-        {
-            "place": ids[named],
-            "role": role,
-            "reason": reason[named].astype(str),
-            "component": component,
-            "distance_km": found.distance_km[named],
-        }
-    ).astype({"place": "str", "role": "str", "reason": "str"})
 
 
 def _refuse(need: float, limit: float, shape: tuple[int, int]) -> None:
@@ -280,8 +297,19 @@ def _refuse(need: float, limit: float, shape: tuple[int, int]) -> None:
         expected=Text(f"不超过 {limit:.0f} MB 的矩阵", f"a matrix of at most {limit:.0f} MB"),
         found=f"{shape[0]} × {shape[1]}, {need:.0f} MB",
         remedy=Text(
-            "改用 blocks() 逐块计算，或把网格合并后再算",
-            "go through blocks() one by one, or merge the zones first",
+            "改用 blocks() 逐块计算，或用 save_times 写入文件夹",
+            "go through blocks() one by one, or write them to a folder with save_times",
         ),
+    )
+    problems.raise_if_any()
+
+
+def _refuse_tenths(cutoff_min: float) -> None:
+    problems = Problems("times")
+    problems.add(
+        "cutoff_too_long",
+        expected=Text(f"不超过 {LONGEST_TENTHS_MIN:.0f} 分钟", f"at most {LONGEST_TENTHS_MIN:.0f} minutes"),
+        found=f"{cutoff_min:g}",
+        remedy=Text("改用毫秒（tenths=False）或缩短时限", "hold milliseconds (tenths=False) or shorten the cut-off"),
     )
     problems.raise_if_any()
