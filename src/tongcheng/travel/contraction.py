@@ -120,11 +120,11 @@ def contract(
 def _lists(count: int, tail: NDArray[np.int32], head: NDArray[np.int32], weight: NDArray[np.uint32]) -> Lists:
     order = np.argsort(tail, kind="stable")
     length = np.bincount(tail, minlength=count).astype(np.int32)
-    room = np.maximum(4, length + (length >> 1)).astype(np.int32)
+    room = np.maximum(4, length + 1).astype(np.int32)
     start = np.zeros(count, dtype=np.int64)
     np.cumsum(room[:-1], out=start[1:])
     taken = int(start[-1] + room[-1])
-    pool = 2 * taken + 1024
+    pool = taken + taken // 4 + 1024
     lists = Lists(
         np.empty(pool, dtype=np.int32),
         np.empty(pool, dtype=np.uint32),
@@ -151,7 +151,7 @@ def _repacked(lists: Lists, rank: NDArray[np.int32], needed: int) -> Lists:
     start = np.zeros(len(room), dtype=np.int64)
     np.cumsum(room[:-1], out=start[1:])
     taken = int(start[-1] + room[-1])
-    pool = taken + max(taken // 2, 1 << 16) + 2 * needed
+    pool = taken + max(taken // 4, 1 << 16) + 2 * needed
     fresh = Lists(
         np.empty(pool, dtype=np.int32),
         np.empty(pool, dtype=np.uint32),

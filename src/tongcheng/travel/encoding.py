@@ -24,6 +24,7 @@ NO_TENTHS = np.uint16(0xFFFF)
 LONGEST_TENTHS_MIN = (int(NO_TENTHS) - 1) * MS_PER_TENTH / MS_PER_MINUTE
 
 _NAN = np.float32(np.nan)
+_MINUTE = np.float32(MS_PER_MINUTE)
 
 TimeArray = NDArray[np.uint32] | NDArray[np.uint16] | NDArray[np.float32]
 
@@ -72,7 +73,8 @@ def _to_minutes(ms: Any, result: Any, rows: Any) -> None:
     for row in range(len(rows)):
         for column in range(ms.shape[1]):
             time = ms[row, column]
-            result[rows[row], column] = np.float32(time / MS_PER_MINUTE) if time < UNREACHED else _NAN
+            minutes = np.float32(time) / _MINUTE  # whole minutes stay whole; exact to the ms up to 280 minutes
+            result[rows[row], column] = minutes if time < UNREACHED else _NAN
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)

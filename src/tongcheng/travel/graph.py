@@ -22,6 +22,7 @@ from scipy.sparse.csgraph import connected_components
 from tongcheng.results import Basis, weakest_basis
 from tongcheng.travel.graph_checks import check_links, check_nodes
 from tongcheng.travel.hilbert import hilbert_index
+from tongcheng.travel.ids import positions
 
 #: Inside the kernels: no way found. It never leaves them; outside there is NaN and a reason. About 12 days in ms.
 UNREACHED = np.uint32(0x3FFFFFFF)
@@ -52,7 +53,7 @@ class Graph:
     Parameters
     ----------
     nodes
-        Stable ids by position; ``graph.nodes.get_indexer(ids)`` leads back.
+        Stable ids by position; :meth:`node_of` leads back.
     lon, lat
         Shape ``(n,)``, WGS84.
     first, head, weight
@@ -83,6 +84,10 @@ class Graph:
     def size(self) -> int:
         """Number of nodes."""
         return len(self.nodes)
+
+    def node_of(self, ids: pd.Series[str] | pd.Index[str]) -> NDArray[np.int32]:
+        """Give the positions of nodes by their stable ids, -1 for an id that is not there."""
+        return positions(self.nodes, ids)
 
     @cached_property
     def tail(self) -> NDArray[np.int32]:
@@ -136,31 +141,27 @@ def build_graph(nodes: pd.DataFrame, links: pd.DataFrame, *, file: str = "road_l
     >>> graph.weight.tolist()
     [60000, 60000]
     """
-    used = links[usable(links)]
     check_nodes(nodes)
+    open_rows = usable(links).to_numpy()
     order = np.argsort(hilbert_index(_numbers(nodes["lon"]), _numbers(nodes["lat"])), kind="stable")
-    ids = pd.Index(nodes["node"].to_numpy()[order], dtype="str")
-    tail, head = ids.get_indexer(used["from_node"]), ids.get_indexer(used["to_node"])
-    check_links(links, used, tail, head, file=file)
-    time = np.rint(_numbers(used["length_m"]) * 3600 / _numbers(used["speed_kmh"])).astype(np.uint32)
-    stretches = Stretches(
-        pd.Index(used["link"].to_numpy(), dtype="str"),
-        tail.astype(np.int32),
-        head.astype(np.int32),
-        time,
-        time,
-        (_column(used, "direction", "both") == "both").to_numpy(),
-    )
+    ids = pd.Index(nodes["node"], dtype="str", name=None).take(order)
+    tail, head = (positions(ids, links.loc[open_rows, column]) for column in ("from_node", "to_node"))
+    check_links(links, open_rows, tail, head, file=file)
+    length, speed = (_numbers(links.loc[open_rows, column]) for column in ("length_m", "speed_kmh"))
+    time = np.rint(length * 3600 / speed).astype(np.uint32)
+    both = (_column(links, "direction", "both") == "both").to_numpy()[open_rows]
+    names = pd.Index(links.loc[open_rows, "link"], dtype="str", name=None)
+    street = ~_column(links, "class", "").isin(_NO_WAY_IN).to_numpy()[open_rows]
     joinable = np.zeros(len(ids), dtype=bool)
-    street = ~_column(used, "class", "").isin(_NO_WAY_IN).to_numpy()
-    joinable[np.concatenate([tail[street], head[street]])] = True
+    joinable[tail[street]] = True
+    joinable[head[street]] = True
     return graph_of(
         ids,
         _numbers(nodes["lon"])[order],
         _numbers(nodes["lat"])[order],
-        stretches,
+        Stretches(names, tail, head, time, time, both),
         joinable,
-        weakest_basis({*nodes["basis"].dropna().unique(), *used["basis"].dropna().unique()}),
+        weakest_basis({*nodes["basis"].dropna().unique(), *links.loc[open_rows, "basis"].dropna().unique()}),
     )
 
 
@@ -178,12 +179,10 @@ def graph_of(
     basis: Basis,
 ) -> Graph:
     """Make a graph from its stretches: both directions, the fastest of parallel arcs, no loops."""
-    count = len(stretches.tail)
     tail = np.concatenate([stretches.tail, stretches.head[stretches.both]])
     head = np.concatenate([stretches.head, stretches.tail[stretches.both]])
     time = np.concatenate([stretches.forward, stretches.backward[stretches.both]])
-    entry = np.arange(count, dtype=np.int32)
-    stretch = np.concatenate([entry, entry[stretches.both]])
+    stretch = np.concatenate([np.arange(len(stretches.tail)), np.flatnonzero(stretches.both)]).astype(np.int32)
     order = np.lexsort((stretch, time, head, tail))
     order = order[tail[order] != head[order]]
     best = np.ones(len(order), dtype=bool)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tongcheng.errors import Problems
 from tongcheng.language import Text
+from tongcheng.travel.ids import positions
 
 _FIRST_ROW = 2
 _MOST = 20
@@ -39,8 +40,9 @@ def check_nodes(nodes: pd.DataFrame, *, file: str = "road_nodes.csv") -> None:
             problems, "no_position", rows, column, nodes[column],
             Text("经纬度", "a longitude and latitude"), Text("补填坐标", "fill in the coordinates"),
         )  # fmt: skip
+    repeated = np.flatnonzero(positions(nodes["node"], nodes["node"]) != np.arange(len(nodes)))
     _name_rows(
-        problems, "node_twice", np.flatnonzero(nodes["node"].duplicated()), "node", nodes["node"],
+        problems, "node_twice", repeated, "node", nodes["node"],
         Text("不重复的节点编号", "ids that stand once"), Text("删去重复的行", "remove the repeated row"),
     )  # fmt: skip
     problems.raise_if_any()
@@ -48,9 +50,9 @@ def check_nodes(nodes: pd.DataFrame, *, file: str = "road_nodes.csv") -> None:
 
 def check_links(
     links: pd.DataFrame,
-    used: pd.DataFrame,
-    tail: NDArray[np.intp],
-    head: NDArray[np.intp],
+    used: NDArray[np.bool_],
+    tail: NDArray[np.int32],
+    head: NDArray[np.int32],
     *,
     file: str,
 ) -> None:
@@ -59,9 +61,9 @@ def check_links(
     Parameters
     ----------
     links, used
-        The whole table, and its rows that carry traffic.
+        The whole table, and which of its rows carry traffic.
     tail, head
-        Positions of the nodes of ``used``; -1 where the id is unknown.
+        Positions of the nodes of those rows; -1 where the id is unknown.
     file
         File of the links.
 
@@ -71,13 +73,13 @@ def check_links(
         With every offending row.
     """
     problems = Problems(file)
-    rows = links.index.get_indexer(used.index)
+    rows = np.flatnonzero(used)
     unknown = Text("道路节点表中的编号", "an id of road_nodes")
     add_node = Text("补上该节点，或删去此路段", "add the node, or remove the link")
     for column, ends in (("from_node", tail), ("to_node", head)):
         _name_rows(problems, "unknown_node", rows[ends < 0], column, links[column], unknown, add_node)
-    speed = used["speed_kmh"].to_numpy(dtype=np.float64, na_value=np.nan)
-    length = used["length_m"].to_numpy(dtype=np.float64, na_value=np.nan)
+    speed = links["speed_kmh"].to_numpy(dtype=np.float64, na_value=np.nan)[used]
+    length = links["length_m"].to_numpy(dtype=np.float64, na_value=np.nan)[used]
     bad_speed = ~(np.isfinite(speed) & (speed > 0))
     bad_length = ~(np.isfinite(length) & (length >= 0))
     with np.errstate(divide="ignore", invalid="ignore"):
