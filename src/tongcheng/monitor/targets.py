@@ -73,7 +73,7 @@ def _pace_row(target: Row, figures: pd.DataFrame) -> Row:
         "goal_year": target["year"],
         "price": target["price"],
         "latest": float("nan"),
-        "latest_as_of": None,
+        "latest_as_of": "",
         "basis": target["basis"],
         "pace": float("nan"),
         "pace_unit": "",
@@ -134,9 +134,17 @@ def _pace(target: Row, latest: Row) -> Row:
     shown: dict[Hashable, Any] = {"goal": goal, "unit": unit}
     if years <= 0:
         return {**shown, "reason": Text("目标年已在最近数值之前", "the target year lies before the latest value")}
+    if _reached(str(target["operator"]), float(latest["common"]), goal):
+        return {**shown, "reason": Text("最近公布值已达到目标值", "the latest published value already reaches the goal")}
     if unit == "%":
         pace, pace_unit = (goal - float(latest["common"])) / years, "百分点/年"
     else:
         pace, pace_unit = required_pace(float(latest["common"]), goal, years), "%/年"
     note = Text("现价，未扣除价格变化", "nominal, prices not removed") if target["price"] == "nominal" else NOTHING
     return {**shown, "pace": pace, "pace_unit": pace_unit, "reason": note}
+
+
+def _reached(operator: str, value: float, goal: float) -> bool:
+    if operator == ">":
+        return value > goal
+    return value <= goal if operator in {"<", "<="} else value >= goal

@@ -1,0 +1,63 @@
+"""Gaps: what the border takes from each county today, in the order of what closing them is worth."""
+
+from __future__ import annotations
+
+from tongcheng.language import Text
+from tongcheng.render.blocks import Column, Section, Table
+from tongcheng.render.numbers import compact
+from tongcheng.runs.catalogue import indicator
+from tongcheng.runs.pipeline import Run
+from tongcheng.runs.report.words import Record, basis_note, name_of, place_names, unit
+
+
+def section(run: Run) -> Section | None:
+    """Give the section, or None without gaps."""
+    if run.gaps.empty:
+        return None
+    names = place_names(run.region)
+    tables = [
+        _table(name, list(rows.to_dict("records")), names) for name, rows in run.gaps.groupby("indicator", sort=False)
+    ]
+    first = run.gaps.iloc[0]
+    item, place = indicator(first["indicator"]), name_of(names, first["place"])
+    sentence = Text(
+        f"共 {len(run.gaps)} 条差距，可转入问题清单；{item.label.zh}方面，消除差距收益最大的是{place.zh}："
+        f"人均少 {compact(first['shortfall'], decimals=0)} {unit(item.unit).zh}，涉及 {compact(first['residents'], decimals=0)} 人。",
+        f"{len(run.gaps)} gaps are offered to the problem list; for {item.label.en}, closing that of {place.en} is worth "
+        f"most: {compact(first['shortfall'], decimals=0)} {unit(item.unit).en} fewer per resident, "
+        f"{compact(first['residents'], decimals=0)} residents.",
+    )
+    return Section("gaps", Text("差距（问题清单候选）", "Gaps (for the problem list)"), sentence, tables)
+
+
+def _table(name: object, rows: list[Record], names: dict[str, Text]) -> Table:
+    item = indicator(str(name))
+    columns = [
+        Column("rank", Text("序号", "no."), decimals=0),
+        Column("place", Text("区（市）县", "county")),
+        Column("today", Text("现状人均", "today per resident"), unit(item.unit), 0),
+        Column("reference", Text("同城人均", "together per resident"), unit(item.unit), 0),
+        Column("shortfall", Text("差距", "shortfall"), unit(item.unit), 0),
+        Column("residents", Text("涉及人口", "residents"), unit("person"), 0),
+        Column("worth", Text("收益（差距×人口）", "worth (shortfall × residents)"), decimals=0),
+    ]
+    cells = [
+        {
+            **{key: row[key] for key in ("today", "reference", "shortfall", "residents", "worth")},
+            "rank": number,
+            "place": name_of(names, row["place"]),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
+    note = basis_note([str(row["basis"]) for row in rows], years=[str(row["year"]) for row in rows])
+    method = Text(
+        "差距＝同城状态与现状之差（一小时，自由流驾车）；按差距×人口排序。",
+        "Shortfall: together minus today (one hour, free flow); in order of shortfall × residents. ",
+    )
+    return Table(
+        Text(f"{item.label.zh}的差距", f"Gaps in {item.label.en}"),
+        columns,
+        cells,
+        Text(method.zh + note.zh, method.en + note.en),
+        sheet=Text(f"差距-{item.label.zh}", f"gaps {item.indicator}"),
+    )

@@ -1,0 +1,79 @@
+"""What is locked, which table opens it and who usually holds that table."""
+
+from __future__ import annotations
+
+from tongcheng.language import Text
+from tongcheng.region.schemas import schemas
+from tongcheng.render.blocks import Column, Section, Table, Words
+from tongcheng.results import Lack, Need
+from tongcheng.runs.catalogue import INDICATORS
+from tongcheng.runs.pipeline import Run
+
+_LACKS: dict[Lack, Text] = {
+    "missing": Text("无数据", "no data"),
+    "incomplete": Text(
+        "不完整：缺字段值，或未覆盖多数居民", "incomplete: values are missing, or it does not cover most residents"
+    ),
+    "synthetic": Text("为示意数据，真实都市圈不得使用", "synthetic, not allowed in a real circle"),
+}
+
+
+def section(run: Run) -> Section:
+    """Give the section; it says so if nothing is locked."""
+    title = Text("待数据", "Locked results")
+    opened = len(INDICATORS) - len(run.locked)
+    if not run.locked:
+        return Section("locked", title, Text("全部结果均可计算。", "Every result is unlocked."), [])
+    tables = sorted({need.table for item in run.locked for need, _ in item.missing}, key=list(schemas()).index)
+    names = (
+        "、".join(schemas()[name].label.zh for name in tables),
+        ", ".join(schemas()[name].label.en for name in tables),
+    )
+    sentence = Text(
+        f"可计算 {opened} 项，待数据 {len(run.locked)} 项；补上这些表即可逐项开通：{names[0]}。",
+        f"{opened} results are unlocked, {len(run.locked)} locked; these tables open them: {names[1]}.",
+    )
+    advice = Words(
+        [
+            Text(
+                "运行 tongcheng new 可得到数据需求清单工作簿，填好后用 tongcheng import workbook 导入。",
+                "tongcheng new writes the data request workbook; tongcheng import workbook reads it back.",
+            )
+        ]
+    )
+    return Section("locked", title, sentence, [_table(run), advice])
+
+
+def _table(run: Run) -> Table:
+    rows = []
+    for item in run.locked:
+        for need, lack in item.missing:
+            schema = schemas()[need.table]
+            rows.append(
+                {
+                    "result": item.indicator.label,
+                    "table": Text(f"{schema.label.zh}（{need.table}）", f"{schema.label.en} ({need.table})"),
+                    "rows": _which(need),
+                    "lack": _LACKS[lack],
+                    "holder": schema.holder,
+                }
+            )
+    columns = [
+        Column("result", Text("结果", "result")),
+        Column("table", Text("需要的表", "table that opens it")),
+        Column("rows", Text("行与字段", "rows and fields")),
+        Column("lack", Text("现状", "now")),
+        Column("holder", Text("通常掌握的部门", "usually held by")),
+    ]
+    return Table(
+        Text("数据需求清单", "Data request list"), columns, rows, sheet=Text("数据需求清单", "data requests")
+    )
+
+
+def _which(need: Need) -> Text:
+    schema = schemas()[need.table]
+    where = "，".join(f"{key}={value}" for key, value in need.where)
+    fields = [schema[name] for name in need.attributes]
+    zh = "、".join(field.label.zh for field in fields) or "全部字段"
+    en = ", ".join(field.name for field in fields) or "all fields"
+    return Text(f"{where}：{zh}" if where else zh, f"{where}: {en}" if where else en)

@@ -1,0 +1,75 @@
+"""Published figures in their versions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tongcheng.language import Text, same
+from tongcheng.monitor.versions import version_table
+from tongcheng.render.blocks import Column, Section, Table
+from tongcheng.render.numbers import compact, period
+from tongcheng.runs.pipeline import Run
+from tongcheng.runs.report.words import basis_note, unit
+
+_ATTRIBUTES = {
+    "length": Text("长度", "length"),
+    "investment": Text("投资", "investment"),
+}
+
+
+def section(run: Run) -> Section | None:
+    """Give the section, or None if no figure has more than one version."""
+    table = version_table(run.region)
+    if table.empty:
+        return None
+    rows = [
+        {
+            "name": f"{row['name']}",
+            "attribute": _attribute(row["attribute"]),
+            "unit": unit(row["unit"]),
+            "versions": int(row["versions"]),
+            "first": row["first"],
+            "first_as_of": period(row["first_as_of"]),
+            "last": row["last"],
+            "last_as_of": period(row["last_as_of"]),
+            "spread": row["spread"],
+        }
+        for row in table.to_dict("records")
+    ]
+    columns = [
+        Column("name", Text("项目", "project")),
+        Column("attribute", Text("属性", "attribute")),
+        Column("unit", Text("单位", "unit")),
+        Column("versions", Text("版本数", "versions"), decimals=0),
+        Column("first", Text("最早公布", "first"), decimals=2),
+        Column("first_as_of", Text("时间", "as of")),
+        Column("last", Text("最近公布", "latest"), decimals=2),
+        Column("last_as_of", Text("时间", "as of")),
+        Column("spread", Text("版本差", "spread"), unit("%"), 1),
+    ]
+    note = basis_note(table["basis"])
+    method = Text(
+        "版本差＝历次公布的最大值与最小值之比减一；口径可能不同，原文见来源。",
+        "Spread: largest over smallest published value minus one; scopes may differ, see the sources. ",
+    )
+    block = Table(
+        Text("历次公布的数值", "Published versions"), columns, rows, Text(method.zh + note.zh, method.en + note.en),
+        sheet=Text("版本差", "versions"),
+    )  # fmt: skip
+    return Section("versions", Text("数值的版本", "Versions of figures"), _sentence(table), [block])
+
+
+def _attribute(name: str) -> Text:
+    return _ATTRIBUTES.get(name, same(name))
+
+
+def _sentence(table: pd.DataFrame) -> Text:
+    widest = table.iloc[0]
+    attribute, label = _attribute(widest["attribute"]), unit(widest["unit"])
+    low, high = compact(widest["smallest"]), compact(widest["largest"])
+    return Text(
+        f"{len(table)} 项数值有多个公布版本，差距最大的是{widest['name']}的{attribute.zh}："
+        f"{low}—{high} {label.zh}，相差 {compact(widest['spread'], decimals=0)}%。",
+        f"{len(table)} figures were published in several versions; widest: {attribute.en} of {widest['name']}, "
+        f"{low}–{high} {label.en}, {compact(widest['spread'], decimals=0)} % apart.",
+    )
