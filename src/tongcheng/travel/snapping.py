@@ -79,6 +79,7 @@ def snap(
     detour: float = DETOUR,
     max_km: float = MAX_KM,
     parts: Components | None = None,
+    main_first: bool = True,
 ) -> Snap:
     """Put places on the network.
 
@@ -98,6 +99,8 @@ def snap(
         Farthest straight line.
     parts
         ``components(graph)``, if at hand.
+    main_first
+        False takes the nearest node whatever part it belongs to, for roads that are to join an island.
 
     Returns
     -------
@@ -118,7 +121,7 @@ def snap(
     parts = components(graph) if parts is None else parts
     known = np.isfinite(lon) & np.isfinite(lat)
     everywhere = np.flatnonzero(graph.joinable)
-    main = everywhere[parts.label[everywhere] == 0]
+    main = everywhere[parts.label[everywhere] == 0] if main_first else everywhere
     node = np.zeros(len(lon), dtype=np.int32)
     distance = np.full(len(lon), np.nan)
     node[known], distance[known] = _nearest(graph, main, lon[known], lat[known])

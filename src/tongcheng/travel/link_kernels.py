@@ -1,0 +1,368 @@
+"""What one more link changes: the kernels behind :mod:`tongcheng.travel.links`.
+
+With a link of ``w`` from ``u`` to ``v`` a time becomes ``min(d(s, t), d(s, u) + w + d(v, t))``. Only origins with
+``d(s, u) + w < d(s, v)`` and destinations with ``w + d(v, t) < d(u, t)`` can gain; a link in both directions is two
+such links whose gaining origins have none in common, so that nothing is counted twice.
+
+Times are whole milliseconds throughout and compared as such.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import njit, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+#: Destinations per block of the dense scan, and words of 64 destinations per step of the scan of bits.
+BLOCK = 64
+WORDS = 8
+
+#: Kinds of gain that the dense scan knows.
+GRAVITY, TIME = 0, 1
+
+#: Decay is the product of two table entries: of the ms above and below this many bits.
+LOW_BITS = 12
+
+_NEVER = np.uint32(0x7FFFFFFF)
+_LOW = np.uint32((1 << LOW_BITS) - 1)
+_DIGIT_BITS = np.uint32(11)
+_DIGITS = 1 << 11
+_DIGIT = np.uint32(_DIGITS - 1)
+
+
+class Ends(NamedTuple):
+    """Candidates of one call: rows of their ends in the trees, ms, and whether they lead both ways."""
+
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    ms: NDArray[np.uint32]
+    both: NDArray[np.bool_]
+
+
+class Trees(NamedTuple):
+    """Ms from every origin to each end, and from each end to every destination; one row per end."""
+
+    to_end: NDArray[np.uint32]
+    from_end: NDArray[np.uint32]
+
+
+class Weights(NamedTuple):
+    """People at the origins and their city, and what is counted at the destinations."""
+
+    people: NDArray[np.float64]
+    city: NDArray[np.int64]
+    amount: NDArray[np.float64]
+
+
+class Dense(NamedTuple):
+    """Times of all pairs, and the largest time of each block of destinations."""
+
+    ms: NDArray[np.uint32]
+    largest: NDArray[np.uint32]
+
+
+class Decay(NamedTuple):
+    """Tables whose product is the decay of a time: ``high[ms >> 12] * low[ms & 4095]``."""
+
+    high: NDArray[np.float64]
+    low: NDArray[np.float64]
+
+
+def _count_trailing_zeros(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's form of an intrinsic
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), generate
+
+
+#: Zero bits below the lowest set bit of a word that is not 0.
+_trailing_zeros: Any = intrinsic(_count_trailing_zeros)
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def mark_reached(ms: Any, cut: Any, reached: Any) -> None:
+    """Set the bit of every pair within the cut-off, one row of words per origin."""
+    for origin in range(ms.shape[0]):
+        for word in range(reached.shape[1]):
+            bits = np.uint64(0)
+            for place in range(word << 6, min((word + 1) << 6, ms.shape[1])):
+                bits |= np.uint64(ms[origin, place] <= cut) << np.uint64(place & 63)
+            reached[origin, word] = bits
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _gaining(tree_near: Any, tree_far: Any, ms: Any, cut: Any, place: Any, time: Any) -> int:
+    """List the places that the near end plus the link reaches sooner than the far end, by rising time.
+
+    ``place`` and ``time`` receive them; for origins the time is without the link, for destinations with it.
+    """
+    number = 0
+    for here in range(len(tree_near)):
+        near = tree_near[here]
+        if near + ms < tree_far[here] and near + ms <= cut:
+            place[number] = here
+            time[number] = near
+            number += 1
+    return number
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _sort_by_time(time: Any, number: int, cut: Any, order: Any, spare: Any, counts: Any) -> None:
+    """Fill ``order`` with 0 to ``number - 1`` by rising time, in as many passes of 11 bits as the cut-off needs."""
+    for place in range(number):
+        order[place] = place
+    shift = np.uint32(0)
+    while cut >> shift > 0:
+        counts[:] = 0
+        for place in range(number):
+            counts[((time[place] >> shift) & _DIGIT) + 1] += 1
+        for digit in range(1, len(counts)):
+            counts[digit] += counts[digit - 1]
+        for place in range(number):
+            digit = (time[order[place]] >> shift) & _DIGIT
+            spare[counts[digit]] = order[place]
+            counts[digit] += 1
+        order[:number] = spare[:number]
+        shift += _DIGIT_BITS
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _sum_new(row: Any, window: Any, first: int, last: int, amount: Any, keep: bool) -> Any:
+    """Sum what lies in the window and is not reached yet; mark it as reached if it is to be kept."""
+    total = 0.0
+    for start in range(first, last, WORDS):
+        new = np.uint64(0)
+        for word in range(start, start + WORDS):
+            new |= window[word] & ~row[word]
+        if new == 0:
+            continue
+        for word in range(start, start + WORDS):
+            new = window[word] & ~row[word]
+            if keep:
+                row[word] |= new
+            while new != 0:
+                total += amount[(word << 6) + np.int64(_trailing_zeros(new))]
+                new &= new - np.uint64(1)
+    return total
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _new_pairs(
+    reached: Any, to_tail: Any, to_head: Any, from_tail: Any, from_head: Any,
+    ms: Any, weights: Any, cut: Any, keep: bool, scratch: Any, gain: Any,
+) -> None:  # fmt: skip
+    """Add what a link in one direction brings within the cut-off: people times new destinations, by city."""
+    origin, leaving, origin_order, place, arriving, place_order, spare, counts, window = scratch
+    places = _gaining(from_head, from_tail, ms, cut, place, arriving)
+    if places == 0:
+        return
+    origins = _gaining(to_tail, to_head, ms, cut, origin, leaving)
+    if origins == 0:
+        return
+    _sort_by_time(arriving, places, cut, place_order, spare, counts)
+    _sort_by_time(leaving, origins, cut, origin_order, spare, counts)
+    window[:] = 0
+    first, last = len(window), 0
+    done = 0
+    for number in range(origins - 1, -1, -1):  # the farthest origin first: what it reaches, the nearer reach too
+        entry = origin_order[number]
+        left = cut - ms - leaving[entry]
+        while done < places and arriving[place_order[done]] <= left:
+            here = place[place_order[done]]
+            word = here >> 6
+            window[word] |= np.uint64(1) << np.uint64(here & 63)
+            first = min(first, word // WORDS * WORDS)
+            last = max(last, word + 1)
+            done += 1
+        if done > 0:
+            who = origin[entry]
+            total = _sum_new(reached[who], window, first, last, weights.amount, keep)
+            gain[weights.city[who]] += weights.people[who] * total
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def cumulative_gains(reached: Any, trees: Any, ends: Any, weights: Any, cut: Any, keep: bool, gains: Any) -> None:
+    """Add to ``gains[c, city]`` the people times destinations that each candidate brings within the cut-off.
+
+    Parameters
+    ----------
+    reached
+        Bits of all pairs; with ``keep`` the pairs of the candidates are marked in it.
+    trees, ends, weights
+        Ms to and from the ends, the candidates, people and amounts.
+    cut
+        Ms.
+    keep
+        Whether to close the bits (one candidate at a time).
+    gains
+        float64, one column per city.
+    """
+    origins, places = trees.to_end.shape[1], trees.from_end.shape[1]
+    most = max(origins, places)
+    scratch = (
+        np.empty(origins, np.int32), np.empty(origins, np.uint32), np.empty(origins, np.int32),
+        np.empty(places, np.int32), np.empty(places, np.uint32), np.empty(places, np.int32),
+        np.empty(most, np.int32), np.empty(_DIGITS + 1, np.int64), np.zeros(reached.shape[1], np.uint64),
+    )  # fmt: skip
+    for number in range(len(ends.tail)):
+        tail, head, ms = ends.tail[number], ends.head[number], ends.ms[number]
+        to_tail, to_head = trees.to_end[tail], trees.to_end[head]
+        from_tail, from_head = trees.from_end[tail], trees.from_end[head]
+        gain = gains[number]
+        _new_pairs(reached, to_tail, to_head, from_tail, from_head, ms, weights, cut, keep, scratch, gain)
+        if ends.both[number]:
+            _new_pairs(reached, to_head, to_tail, from_head, from_tail, ms, weights, cut, keep, scratch, gain)
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def largest_of_blocks(ms: Any, largest: Any) -> None:
+    """Fill ``largest[o, b]`` with the largest time of each block of destinations."""
+    for origin in range(ms.shape[0]):
+        for block in range(largest.shape[1]):
+            most = np.uint32(0)
+            for place in range(block * BLOCK, min((block + 1) * BLOCK, ms.shape[1])):
+                most = max(most, ms[origin, place])
+            largest[origin, block] = most
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _any_sooner(row: Any, arriving: Any, leaving: Any) -> Any:
+    sooner = np.uint32(0)
+    for place in range(len(row)):
+        sooner |= np.uint32(leaving + arriving[place] < row[place])
+    return sooner
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _gain_of_block(
+    row: Any, arriving: Any, leaving: Any, amount: Any, decay: Any, kind: int, cut: Any, keep: bool
+) -> Any:
+    """Sum the gains of the pairs of one origin and one block; times beyond the cut-off stand as ``cut + 1``."""
+    total = 0.0
+    for place in range(len(row)):
+        before = row[place]
+        after = np.uint32(leaving + arriving[place])
+        if after >= before:
+            continue
+        if kind == GRAVITY:
+            gained = decay.high[after >> LOW_BITS] * decay.low[after & _LOW]
+            if before <= cut:
+                gained -= decay.high[before >> LOW_BITS] * decay.low[before & _LOW]
+            total += amount[place] * gained
+        elif before <= cut:
+            total += amount[place] * np.float64(before - after)
+        if keep:
+            row[place] = after
+    return total
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _dense_gain(
+    dense: Any, to_tail: Any, to_head: Any, from_tail: Any, from_head: Any,
+    ms: Any, weights: Any, decay: Any, kind: int, cut: Any, keep: bool, scratch: Any, gain: Any,
+) -> None:  # fmt: skip
+    """Add the gain of a link in one direction, block by block; blocks in which nobody can gain are left out."""
+    arriving, least, active = scratch
+    places = len(from_head)
+    blocks = 0
+    for block in range(len(least)):
+        soonest = _NEVER
+        for place in range(block * BLOCK, min((block + 1) * BLOCK, places)):
+            time = np.uint32(from_head[place] + ms)
+            arriving[place] = time if time < from_tail[place] and time <= cut else _NEVER
+            soonest = min(soonest, arriving[place])
+        least[block] = soonest
+        if soonest < _NEVER:
+            active[blocks] = block
+            blocks += 1
+    if blocks == 0:
+        return
+    for who in range(len(to_tail)):
+        leaving = to_tail[who]
+        if leaving + ms >= to_head[who] or leaving + ms > cut:
+            continue
+        total = 0.0
+        for number in range(blocks):
+            block = active[number]
+            if leaving + least[block] >= dense.largest[who, block]:
+                continue
+            first, last = block * BLOCK, min((block + 1) * BLOCK, places)
+            row, soon = dense.ms[who, first:last], arriving[first:last]
+            if _any_sooner(row, soon, leaving):
+                total += _gain_of_block(row, soon, leaving, weights.amount[first:last], decay, kind, cut, keep)
+        gain[weights.city[who]] += weights.people[who] * total
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def dense_gains(
+    dense: Any, trees: Any, ends: Any, weights: Any, decay: Any, kind: int, cut: Any, keep: bool, gains: Any
+) -> None:
+    """Add to ``gains[c, city]`` the change of gravity access, or the ms saved, by each candidate.
+
+    Parameters
+    ----------
+    dense
+        Times of all pairs, ``cut + 1`` where they are beyond the cut-off; with ``keep`` they are closed.
+    trees, ends, weights
+        As for :func:`cumulative_gains`.
+    decay
+        Tables for ``GRAVITY``.
+    kind
+        ``GRAVITY`` or ``TIME``.
+    cut
+        Ms.
+    keep
+        Whether to close the times (one candidate at a time).
+    gains
+        float64, one column per city.
+    """
+    places = trees.from_end.shape[1]
+    blocks = dense.largest.shape[1]
+    scratch = (np.empty(places, np.uint32), np.empty(blocks, np.uint32), np.empty(blocks, np.int64))
+    for number in range(len(ends.tail)):
+        tail, head, ms = ends.tail[number], ends.head[number], ends.ms[number]
+        to_tail, to_head = trees.to_end[tail], trees.to_end[head]
+        from_tail, from_head = trees.from_end[tail], trees.from_end[head]
+        gain = gains[number]
+        _dense_gain(dense, to_tail, to_head, from_tail, from_head, ms, weights, decay, kind, cut, keep, scratch, gain)
+        if ends.both[number]:
+            _dense_gain(
+                dense, to_head, to_tail, from_head, from_tail, ms, weights, decay, kind, cut, keep, scratch, gain
+            )
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def close_trees(
+    trees: Any, to_near: Any, from_far: Any, end_to_near: Any, far_to_end: Any, ms: Any, cut: Any
+) -> None:
+    """Bring all trees up to date after a link from ``near`` to ``far`` in one direction was accepted.
+
+    Parameters
+    ----------
+    trees
+        To be changed.
+    to_near, from_far
+        Ms from every origin to the near end, and from the far end to every destination, before the link.
+    end_to_near, far_to_end
+        Ms from each end to the near end, and from the far end to each end, before the link.
+    ms, cut
+        Time of the link, and the cut-off.
+    """
+    for end in range(trees.to_end.shape[0]):
+        _close_row(trees.to_end[end], to_near, np.uint64(far_to_end[end]) + ms, cut)
+        _close_row(trees.from_end[end], from_far, np.uint64(end_to_near[end]) + ms, cut)
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _close_row(row: Any, tree: Any, beyond: Any, cut: Any) -> None:
+    if beyond > cut:
+        return
+    rest = np.uint32(beyond)
+    for place in range(len(row)):
+        time = np.uint32(tree[place] + rest)
+        if time < row[place] and time <= cut:
+            row[place] = time
