@@ -18,6 +18,9 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "万元": ("亿元", 1e-4),
 }
 
+#: Amounts whose pace is a growth rate; anything else is counted (lines, projects, kilometres).
+_GROWING = {"亿元", "元", "人", "万人"}
+
 Row = Mapping[Hashable, Any]
 
 _DAYS_PER_YEAR = 365.25
@@ -51,7 +54,7 @@ def pace_table(region: Region) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``target plan territory name latest latest_as_of latest_basis goal unit goal_year pace pace_unit reason``;
-        ``pace`` is per cent a year for amounts and percentage points a year for rates; ``reason`` (a Text) says
+        ``pace`` is per cent a year for amounts, percentage points for rates, and a number a year for things counted; ``reason`` (a Text) says
         why a pace is not computed or what must be read with it.
     """
     targets, figures = region["targets"], region["figures"]
@@ -135,13 +138,22 @@ def _pace(target: Row, latest: Row) -> Row:
     if years <= 0:
         return {**shown, "reason": Text("目标年已在最近数值之前", "the target year lies before the latest value")}
     if _reached(str(target["operator"]), float(latest["common"]), goal):
-        return {**shown, "reason": Text("最近公布值已达到目标值", "the latest published value already reaches the goal")}
-    if unit == "%":
-        pace, pace_unit = (goal - float(latest["common"])) / years, "百分点/年"
-    else:
-        pace, pace_unit = required_pace(float(latest["common"]), goal, years), "%/年"
+        return {
+            **shown,
+            "reason": Text("最近公布值已达到目标值", "the latest published value already reaches the goal"),
+        }
+    pace, pace_unit = _pace_of(float(latest["common"]), goal, years, unit)
     note = Text("现价，未扣除价格变化", "nominal, prices not removed") if target["price"] == "nominal" else NOTHING
     return {**shown, "pace": pace, "pace_unit": pace_unit, "reason": note}
+
+
+def _pace_of(first: float, goal: float, years: float, unit: str) -> tuple[float, str]:
+    """Rates move in points, amounts grow in per cent, and things that are counted come one by one."""
+    if unit == "%":
+        return (goal - first) / years, "百分点/年"
+    if unit in _GROWING and first > 0:
+        return required_pace(first, goal, years), "%/年"
+    return (goal - first) / years, f"{unit}/年"
 
 
 def _reached(operator: str, value: float, goal: float) -> bool:

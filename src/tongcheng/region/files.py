@@ -75,6 +75,8 @@ def read_raw(path: Path) -> pd.DataFrame:
         problems.raise_if_any()
     try:
         return _READERS[path.suffix.lower()](path)
+    except InputError:  # itself a ValueError, and already says which feature is broken
+        raise
     except (ValueError, KeyError, TypeError, OSError, AttributeError) as error:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         problems.add(
@@ -207,6 +209,7 @@ def write_text_atomically(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(text)
+    Path(name).chmod(0o644)  # a temporary file is for its owner only
     Path(name).replace(path)
 
 

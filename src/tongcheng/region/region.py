@@ -189,10 +189,21 @@ class Region:
         Returns
         -------
         pathlib.Path
-            The folder.
+            The folder. README, licences and hidden files of an older version stay.
+
+        Raises
+        ------
+        InputError
+            If the folder holds something that is not a region.
         """
         target = Path(folder).resolve()
-        replace_folder(target, lambda fresh: self._fill(fresh, suffix))
+        _refuse_other_folders(target)
+
+        def fill(fresh: Path) -> None:
+            self._fill(fresh, suffix)
+            _keep_papers(target, fresh)
+
+        replace_folder(target, fill)
         return target
 
     def _fill(self, folder: Path, suffix: str | None) -> None:
@@ -216,6 +227,29 @@ class Region:
     def _package_meta(self) -> dict[str, Any]:
         own = {"title": self.title._asdict(), "fictional": self.fictional}
         return {"name": self.name, "title": self.title.zh, **self.meta, "tongcheng": own}
+
+
+def _refuse_other_folders(target: Path) -> None:
+    if not target.exists() or (target / _PACKAGE_FILE).is_file() or (target.is_dir() and not any(target.iterdir())):
+        return
+    problems = Problems(str(target))
+    problems.add(
+        "folder_in_use",
+        expected=Text("新的或已有数据包的文件夹", "a new folder, or one that holds a region"),
+        found=target.name,
+        remedy=Text("换一个文件夹", "name another folder"),
+    )
+    problems.raise_if_any()
+
+
+def _keep_papers(old: Path, fresh: Path) -> None:
+    """Carry over what belongs to a region folder and is no table: README, licences, hidden files."""
+    if not old.is_dir():
+        return
+    for path in old.iterdir():
+        if path.name in {"README.md", "LICENSES"} or path.name.startswith("."):
+            copy = shutil.copytree if path.is_dir() else shutil.copyfile
+            copy(path, fresh / path.name)
 
 
 def _without_empty_geometry(table: pd.DataFrame, suffix: str) -> pd.DataFrame:

@@ -6,15 +6,11 @@ import pandas as pd
 
 from tongcheng.language import Text, same
 from tongcheng.monitor.versions import version_table
+from tongcheng.region import Region
 from tongcheng.render.blocks import Column, Section, Table
 from tongcheng.render.numbers import compact, period
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import basis_note, unit
-
-_ATTRIBUTES = {
-    "length": Text("长度", "length"),
-    "investment": Text("投资", "investment"),
-}
 
 
 def section(run: Run) -> Section | None:
@@ -22,10 +18,11 @@ def section(run: Run) -> Section | None:
     table = version_table(run.region)
     if table.empty:
         return None
+    named = _attributes(run.region)
     rows = [
         {
             "name": f"{row['name']}",
-            "attribute": _attribute(row["attribute"]),
+            "attribute": named.get(row["attribute"], same(row["attribute"])),
             "unit": unit(row["unit"]),
             "versions": int(row["versions"]),
             "first": row["first"],
@@ -56,16 +53,21 @@ def section(run: Run) -> Section | None:
         Text("历次公布的数值", "Published versions"), columns, rows, Text(method.zh + note.zh, method.en + note.en),
         sheet=Text("版本差", "versions"),
     )  # fmt: skip
-    return Section("versions", Text("数值的版本", "Versions of figures"), _sentence(table), [block])
+    return Section("versions", Text("数值的版本", "Versions of figures"), _sentence(table, named), [block])
 
 
-def _attribute(name: str) -> Text:
-    return _ATTRIBUTES.get(name, same(name))
+def _attributes(region: Region) -> dict[str, Text]:
+    """Give the names of attributes, which are indicators of the circle."""
+    rows = region["indicators"]
+    return {
+        key: Text(str(name), str(key if pd.isna(name_en) else name_en))
+        for key, name, name_en in zip(rows["indicator"], rows["name"], rows["name_en"], strict=True)
+    }
 
 
-def _sentence(table: pd.DataFrame) -> Text:
+def _sentence(table: pd.DataFrame, named: dict[str, Text]) -> Text:
     widest = table.iloc[0]
-    attribute, label = _attribute(widest["attribute"]), unit(widest["unit"])
+    attribute, label = named.get(widest["attribute"], same(widest["attribute"])), unit(widest["unit"])
     low, high = compact(widest["smallest"]), compact(widest["largest"])
     return Text(
         f"{len(table)} 项数值有多个公布版本，差距最大的是{widest['name']}的{attribute.zh}："
