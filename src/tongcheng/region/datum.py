@@ -180,11 +180,12 @@ def datum_of_crs(crs: object, *, file: str = "datum") -> Datum:
         raise InputError([_unknown(str(crs), file)]) from error
     if known.datum is not None and re.search(r"xian|beijing", known.datum.name, re.IGNORECASE):
         raise InputError([_not_public(known.name, file)])
+    if known.is_geographic and known.datum is not None:  # whatever the order of its axes
+        if known.datum.name.startswith("World Geodetic System 1984"):
+            return WGS84
+        if known.datum.name.startswith("China 2000"):
+            return CGCS2000
     epsg = known.to_epsg()
-    if epsg == 4326:
-        return WGS84
-    if epsg == 4490:
-        return CGCS2000
     return Datum(known.name, "crs", f"EPSG:{epsg}" if epsg else known.to_wkt())
 
 
