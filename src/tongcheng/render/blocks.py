@@ -31,12 +31,16 @@ class Column:
         Unit shown under the header, empty for words.
     decimals
         Decimals of a number; None for words. One rule per column.
+    low, high
+        Keys of the range of a modelled number; printed beside it where a row holds both.
     """
 
     key: str
     label: Text
     unit: Text = NOTHING
     decimals: int | None = None
+    low: str = ""
+    high: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ class Layer:
         ``sequential`` (light to dark = little to much) or ``diverging`` (white at zero).
     color
         Colour of a layer without values.
+    limits
+        Limits between the classes of a sequential layer, for maps that must compare; magnitudes on either side of
+        zero for a diverging one. Empty: quantiles, rounded.
+    width, radius
+        Width of lines and radius of points in pixels; 0 leaves it to the writer.
     """
 
     name: Text
@@ -97,6 +106,9 @@ class Layer:
     unit: Text = NOTHING
     scheme: Literal["sequential", "diverging"] = "sequential"
     color: str = "#555555"
+    limits: Sequence[float] = ()
+    width: float = 0.0
+    radius: float = 0.0
 
 
 @dataclass(frozen=True)
