@@ -155,7 +155,8 @@ def test_absent_data_are_nan_with_a_reason(tiny):
     assert "road_links" in facts["reason_en"]
     assert "line_stops" in facts["reason_en"]
 
-    west = tiny["road_nodes"][tiny["road_nodes"]["lon"] < 104.3]
+    # Roads of B that end 14 km before the border say nothing about it: a blank there is no zero.
+    west = tiny["road_nodes"][(tiny["road_nodes"]["lon"] < 104.3) | (tiny["road_nodes"]["lon"] > 104.42)]
     ends = tiny["road_links"][["from_node", "to_node"]].isin(set(west["node"])).all(axis=1)
     half = tiny.with_tables({"road_nodes": west, "road_links": tiny["road_links"][ends]})
     facts = border_facts(half).iloc[0]

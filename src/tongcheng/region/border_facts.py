@@ -39,10 +39,13 @@ if TYPE_CHECKING:
 #: Crossings of one class that lie within this distance are the carriageways of one road.
 CARRIAGEWAYS_M: Final = 60.0
 
+#: A city without any road node this near to a border has no road data there; a blank is then no zero.
+NEAR_BORDER_M: Final = 10_000.0
+
 RAIL_MODES: Final = ("rail", "suburban_rail", "metro", "tram")
 
 _NO_ROADS = Text("缺道路数据（road_nodes、road_links）", "no road data (road_nodes, road_links)")
-_NO_ROADS_IN = Text("{city}没有道路数据", "no road data in {city}")
+_NO_ROADS_IN = Text("交界附近{city}一侧没有道路数据", "no road data near the border in {city}")
 _NO_LINES = Text("缺线路停站数据（lines、line_stops、stations）", "no line data (lines, line_stops, stations)")
 
 
@@ -110,16 +113,16 @@ def _road_classes() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _RoadCrossings:
-    """Crossings per pair and class; ``covered`` names the cities that have any road node."""
+    """Crossings per pair and class; ``uncovered`` names the cities of a pair without any road near the border."""
 
     counts: dict[tuple[str, str], dict[str, int]]
-    covered: frozenset[str] | None
+    uncovered: dict[tuple[str, str], list[str]] | None
 
     def of(self, a: str, b: str, names: pd.Series[str]) -> tuple[dict[str, float], Text]:
         """Give the number per class, NaN with a reason where roads are absent."""
-        if self.covered is None:
+        if self.uncovered is None:
             return dict.fromkeys(_road_classes(), np.nan), _NO_ROADS
-        lacking = [names.get(city, city) for city in (a, b) if city not in self.covered]
+        lacking = [str(names.get(city, city)) for city in self.uncovered[a, b]]
         if lacking:
             return dict.fromkeys(_road_classes(), np.nan), _NO_ROADS_IN.fill(city="、".join(lacking))
         found = self.counts.get((a, b), {})
@@ -133,7 +136,6 @@ def _road_crossings(
     if nodes.empty or links.empty or lines.empty:
         return _RoadCrossings({}, None)
     city = city_of_points(outlines, nodes["lon"], nodes["lat"], tolerance_m=tolerance)
-    covered = frozenset(outlines.index[np.unique(city[city >= 0])])
     start, end = positions(nodes["node"], links["from_node"]), positions(nodes["node"], links["to_node"])
     known = (start >= 0) & (end >= 0) & (links["state"] == "open").to_numpy(dtype=bool, na_value=False)
     start, end, open_links = start[known], end[known], links[known]
@@ -151,7 +153,29 @@ def _road_crossings(
             shape = shapely.LineString([xy[start[row]], xy[end[row]]])
         point = shapely.get_coordinates(shapely.shortest_line(border[pair], shape))[0]
         found.append((*pair, open_links["class"].iloc[row], *point))
-    return _RoadCrossings(_count_roads(pd.DataFrame(found, columns=["a", "b", "class", "lon", "lat"])), covered)
+    return _RoadCrossings(
+        _count_roads(pd.DataFrame(found, columns=["a", "b", "class", "lon", "lat"])),
+        _uncovered(nodes, city, outlines, lines),
+    )
+
+
+def _uncovered(
+    nodes: pd.DataFrame, city: NDArray[np.intp], outlines: gpd.GeoSeries, lines: gpd.GeoDataFrame
+) -> dict[tuple[str, str], list[str]]:
+    """Name the cities of each pair that have no road node near their common border: the data end before it."""
+    plane = Plane.around(outlines.total_bounds)
+    points = np.column_stack(plane.flat(nodes["lon"], nodes["lat"]))
+    found = {}
+    for a, b, line in zip(lines["city_a"], lines["city_b"], plane.flatten(lines["geometry"]), strict=True):
+        shapely.prepare(line)
+        found[a, b] = [
+            one
+            for one in (a, b)
+            if not shapely.dwithin(
+                line, shapely.points(points[city == outlines.index.get_loc(one)]), NEAR_BORDER_M
+            ).any()
+        ]
+    return found
 
 
 def _count_roads(found: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -50,26 +51,30 @@ class Plane:
         west, south, east, north = (float(edge) for edge in np.asarray(bounds, dtype="float64"))
         return cls(round((west + east) / 2, 1), round((south + north) / 2, 1))
 
-    def _transformer(self) -> Transformer:
-        flat = CRS.from_proj4(f"+proj=laea +lon_0={self.lon} +lat_0={self.lat} +ellps=WGS84 +units=m")
-        return Transformer.from_crs("EPSG:4326", flat, always_xy=True)
-
     def flat(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Give metres east and north of the middle."""
-        x, y = self._transformer().transform(np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64"))
+        x, y = _transformer(self.lon, self.lat).transform(
+            np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64")
+        )
         return np.asarray(x), np.asarray(y)
 
     def round(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
         """Give longitude and latitude of metres on the plane."""
-        transform = self._transformer().transform
+        transform = _transformer(self.lon, self.lat).transform
         lon, lat = transform(np.asarray(x, dtype="float64"), np.asarray(y, dtype="float64"), direction="INVERSE")
         return np.asarray(lon), np.asarray(lat)
 
     def flatten(self, shapes: Iterable[shapely.Geometry | None]) -> NDArray[np.object_]:
         """Give shapes on the plane; ``None`` stays ``None``."""
-        transform = self._transformer().transform
+        transform = _transformer(self.lon, self.lat).transform
         round_shapes = np.array(list(shapes), dtype=object)
         return shapely.transform(round_shapes, lambda xy: np.column_stack(transform(xy[:, 0], xy[:, 1])))
+
+
+@lru_cache(maxsize=8)  # making one takes 16 ms, more than most that is done with it
+def _transformer(lon: float, lat: float) -> Transformer:
+    flat = CRS.from_proj4(f"+proj=laea +lon_0={lon} +lat_0={lat} +ellps=WGS84 +units=m")
+    return Transformer.from_crs("EPSG:4326", flat, always_xy=True)
 
 
 def outline_of_points(outlines: gpd.GeoSeries, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.intp]:
@@ -103,4 +108,7 @@ def outline_of_points(outlines: gpd.GeoSeries, lon: ArrayLike, lat: ArrayLike) -
 def distance_to_outline(outline: shapely.Geometry, lon: ArrayLike, lat: ArrayLike, plane: Plane) -> Floats:
     """Give metres from each point to an outline, 0 inside it."""
     x, y = plane.flat(lon, lat)
-    return np.asarray(shapely.distance(plane.flatten([outline])[0], shapely.points(x, y)), dtype="float64")
+    metres = np.full(len(x), np.inf)  # points that the plane cannot hold lie on the other side of the earth
+    held = np.isfinite(x) & np.isfinite(y)
+    metres[held] = shapely.distance(plane.flatten([outline])[0], shapely.points(x[held], y[held]))
+    return metres
