@@ -275,6 +275,7 @@ def import_blocks(
     residents: Annotated[str, typer.Option("--residents", help="人数列 column with residents")],
     ids: Annotated[str, typer.Option("--id", help="编号列 column with the stable id")],
     year: Annotated[int, typer.Option("--year", help="统计年份 year counted")],
+    datum: Annotated[str | None, typer.Option("--datum", help="文件未注明时 where the file does not say")] = None,
     outside: Annotated[
         str | None, typer.Option("--outside", help="界外归入的县区 county for blocks outside all")
     ] = None,
@@ -284,13 +285,14 @@ def import_blocks(
     import geopandas as gpd
 
     from tongcheng.region import open_region
-    from tongcheng.region.blocks import read_blocks, zones_from_blocks
+    from tongcheng.region.blocks import zones_from_blocks
     from tongcheng.region.extend import with_zones
+    from tongcheng.region.importing.polygons import read_polygons
 
     region = open_region(into)
     source = f"blocks-{file.stem}"
     zones, counts = zones_from_blocks(
-        read_blocks(file),
+        read_polygons(file, datum=datum),
         residents=residents,
         ids=ids,
         counties=gpd.GeoDataFrame(region["counties"]),
@@ -314,13 +316,8 @@ def _tell_preview(imports: Sequence[Any], region: Any) -> None:
 
     for imported in imports:
         change = preview(region, imported)
-        say(
-            Text(
-                f"{imported.table}：新增 {change.new}，修改 {change.changed}，不变 {change.unchanged}，移除 {change.removed}。",
-                f"{imported.table}: {change.new} new, {change.changed} changed, {change.unchanged} unchanged, "
-                f"{change.removed} removed.",
-            )
-        )
+        words = change.say()
+        say(Text(f"{imported.table}：{words.zh}", f"{imported.table}: {words.en}"))
         for note in imported.notes:
             say(note)
 

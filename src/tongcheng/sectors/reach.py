@@ -186,7 +186,7 @@ def _rows(
     values: Floats,
 ) -> pd.DataFrame:
     indicator = opportunity.indicator
-    ranged = bool((opportunity.amount[:, 1] != opportunity.amount[:, 2]).any()) or state.low is not None
+    ranged = bool((values[:, 1] != values[:, 2])[~np.isnan(values[:, 0])].any())
     return pd.DataFrame(
         {
             "sector": indicator.sector,

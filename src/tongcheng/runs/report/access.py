@@ -20,6 +20,9 @@ HOUR = 60.0
 _NAMES = ("jobs_reached", "residents_reached", "beds_reached")
 _STATES = ("apart", "today", "together")
 
+#: Gains below this share are no news.
+_NOTICEABLE = 0.0005
+
 
 def headline(run: Run) -> Text | None:
     """Say in one sentence what opening the border would give, for the best result that is open."""
@@ -28,17 +31,28 @@ def headline(run: Run) -> Text | None:
         if values.empty:
             continue
         row = values.iloc[0]
-        item = indicator(name)
-        gain = 100 * (row["together"] / row["today"] - 1) if row["today"] else float("nan")
-        return Text(
-            f"自由流驾车一小时，{run.region.title.zh}居民平均{item.label.zh}由现状 {compact(row['today'], decimals=0)} "
-            f"{unit(item.unit).zh}增至同城后 {compact(row['together'], decimals=0)} {unit(item.unit).zh}"
-            f"（+{compact(gain, decimals=1)}%），路网与设施不变。",
-            f"Within one hour by car in free flow, the average {item.label.en} rises from "
-            f"{compact(row['today'], decimals=0)} today to {compact(row['together'], decimals=0)} {unit(item.unit).en} "
-            f"if the cities are as one (+{compact(gain, decimals=1)} %), on the same roads with the same facilities.",
-        )
+        return _gain_sentence(run.region, indicator(name), row)
     return None
+
+
+def _gain_sentence(region: Region, item: Indicator, row: pd.Series[float]) -> Text:
+    apart, today, together = (compact(row[state], decimals=0) for state in _STATES)
+    label, named = item.label, unit(item.unit)
+    lead = Text(
+        f"自由流驾车一小时，{region.title.zh}居民平均{label.zh}",
+        f"Within one hour by car in free flow, the average of {label.en} ",
+    )
+    if not row["today"] or row["together"] / row["today"] - 1 < _NOTICEABLE:
+        return Text(
+            f"{lead.zh}由互不开放的 {apart} {named.zh}增至现状的 {today} {named.zh}，交界已不再造成损失。",
+            f"{lead.en}rises from {apart} with closed borders to {today} {named.en} today; the border takes nothing more.",
+        )
+    gain = compact(100 * (row["together"] / row["today"] - 1), decimals=1)
+    return Text(
+        f"{lead.zh}由现状 {today} {named.zh}增至同城后 {together} {named.zh}（+{gain}%），路网与设施不变。",
+        f"{lead.en}rises from {today} today to {together} {named.en} if the cities are as one (+{gain} %), on the same "
+        "roads with the same facilities.",
+    )
 
 
 def section(run: Run) -> Section | None:
@@ -122,7 +136,7 @@ def _county_table(run: Run, item: Indicator) -> Table:
 
 def _city_chart(run: Run, item: Indicator) -> Chart:
     names = place_names(run.region)
-    values = _values(run, item.indicator, "city", HOUR)
+    values = _values(run, item.indicator, "city", HOUR).dropna(how="all")
     frame = run.results[run.results["indicator"] == item.indicator]
     return Chart(
         title=Text(f"一小时{item.label.zh}", f"{item.label.en}, one hour".capitalize()),

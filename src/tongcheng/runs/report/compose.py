@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tongcheng import __version__
 from tongcheng.language import Text, same
-from tongcheng.region import Region
-from tongcheng.region.periods import period_end
+from tongcheng.region.periods import is_period, period_end
 from tongcheng.render.blocks import Report
 from tongcheng.render.numbers import period
 from tongcheng.runs.pipeline import Run
@@ -29,7 +28,7 @@ def make_report(run: Run) -> Report:
     return Report(
         title=Text(f"{run.region.title.zh}：同城化测度报告", f"{run.region.title.en}: how far the cities are one"),
         conclusion=_conclusion(run, [section.sentence for section in sections]),
-        as_of=_as_of(run.region),
+        as_of=_as_of(run),
         sections=sections,
         synthetic=run.region.fictional,
         colophon=_colophon(run),
@@ -50,8 +49,10 @@ def _conclusion(run: Run, sentences: list[Text]) -> Text:
     return Text(lead.zh + closed.zh, f"{lead.en} {closed.en}")
 
 
-def _as_of(region: Region) -> Text:
-    stamps = [text for text in region["figures"]["as_of"].dropna() if "/" not in text]
+def _as_of(run: Run) -> Text:
+    """Give the date of the newest published value, or else the newest year of a result."""
+    stamps = [text for text in run.region["figures"]["as_of"].dropna() if "/" not in text]
+    stamps = stamps or [text for text in run.results["year"].unique() if is_period(text)]
     return period(max(stamps, key=period_end)) if stamps else same("—")
 
 
