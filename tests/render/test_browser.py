@@ -86,9 +86,11 @@ def test_the_filter_finds_rows_beyond_the_first_fifty(page):
     page.locator("#list-1 input").fill("第58号")
     assert column(page, 1) == ["第58号项目"]
     assert page.locator("#list-1 .now").inner_text() == "1"
+    assert not page.locator("#list-1 tfoot").is_visible()
     page.locator("#list-1 input").fill("")
     page.locator("#list-1 .all").click()
     assert len(column(page, 1)) == 60
+    assert page.locator("#list-1 tfoot").is_visible()
 
 
 def test_the_switch_changes_every_word(page):

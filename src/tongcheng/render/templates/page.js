@@ -67,6 +67,8 @@
         shown += fits && !beyond ? 1 : 0;
       });
       if (now) { now.textContent = shown.toLocaleString("en"); }
+      /* The total is that of all rows: it would be wrong under some of them. */
+      if (table.tFoot) { table.tFoot.classList.toggle("out", words[0] !== ""); }
       if (more) { more.hidden = words[0] !== ""; }
     }
     all("thead th", table).forEach(function (head, column) {
