@@ -384,13 +384,12 @@ def _print_problems(error: InputError) -> None:
 def main() -> None:
     """Run the command line; bad input prints every problem and exits with 2."""
     try:
-        app(standalone_mode=False)
+        app()
     except InputError as error:
         _print_problems(error)
         sys.exit(EXIT_BAD_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
-        Console(stderr=True).print(
-            Text("已中断，未写入任何结果。", "Stopped; nothing was written.").say(preferred_language()),
-            highlight=False,
-        )
-        sys.exit(EXIT_INTERRUPTED)
+    except SystemExit as stop:
+        if stop.code == EXIT_INTERRUPTED:
+            stopped = Text("已中断，未写入任何结果。", "Stopped; nothing was written.")
+            Console(stderr=True).print(stopped.say(preferred_language()), highlight=False)
+        raise
