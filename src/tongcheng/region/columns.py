@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -58,6 +59,11 @@ def type_table(frame: pd.DataFrame, schema: TableSchema, problems: Problems) -> 
 
 def empty_table(schema: TableSchema) -> pd.DataFrame:
     """Give a table without rows, with all dtypes."""
+    return _empty_table(schema).copy()
+
+
+@cache
+def _empty_table(schema: TableSchema) -> pd.DataFrame:
     return type_table(pd.DataFrame(), schema, Problems(schema.name))
 
 

@@ -12,8 +12,6 @@ import pandas as pd
 import shapely
 
 from tongcheng.language import SCHEMATIC_MARK, SYNTHETIC_MARK
-from tongcheng.region import Region
-from tongcheng.region.border_lines import border_lines
 from tongcheng.region.outlines import city_outlines, zone_outlines
 from tongcheng.runs.pipeline import Run
 
@@ -34,7 +32,7 @@ def write_layers(run: Run, folder: Path) -> list[Path]:
         "zones": zone_outlines(region).set_axis(region["zones"]["zone"]),
         "counties": _indexed(region["counties"], "county"),
         "cities": city_outlines(region),
-        "borders": _borders(region),
+        "borders": _borders(run.borders),
     }
     levels = {"zones": "zone", "counties": "county", "cities": "city", "borders": "border"}
     written = []
@@ -52,8 +50,7 @@ def _indexed(table: pd.DataFrame, key: str) -> gpd.GeoSeries:
     return gpd.GeoSeries(table["geometry"].to_numpy(), index=table[key], crs="EPSG:4326")
 
 
-def _borders(region: Region) -> gpd.GeoSeries:
-    lines = border_lines(region)
+def _borders(lines: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(lines.geometry.to_numpy(), index=lines["city_a"] + "|" + lines["city_b"], crs="EPSG:4326")
 
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from tongcheng.language import Text
 from tongcheng.monitor import measure as monitor_measure
 from tongcheng.region import Region
+from tongcheng.region.border_lines import border_lines
 from tongcheng.region.borders import BorderState, apart, today, together
 from tongcheng.region.checks import Finding
 from tongcheng.region.unlock import split
@@ -57,6 +59,8 @@ class Run:
         Results that stay locked and what would open them.
     travel_notes
         Places that are not on the network or far from it.
+    borders
+        The line of every pair of cities that touch.
     log
         Seconds and origin of each stage; stands outside the promise of equal bytes.
     """
@@ -70,6 +74,7 @@ class Run:
     gaps: pd.DataFrame
     locked: tuple[Locked, ...]
     travel_notes: pd.DataFrame
+    borders: gpd.GeoDataFrame
     log: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -114,7 +119,8 @@ def measure_circle(
     opened = {item.indicator for item in INDICATORS} - {item.indicator.indicator for item in locked}
     key = key_of(code_version(), options, hashes_of(inputs, _REACH_TABLES), region.name, region.fictional)
     reach, notes = _reach(region, opened, key, stages)
-    facts = stages.run(Text("交界情况", "border facts"), lambda: transport.measure_borders(region))
+    lines = stages.run(Text("交界线", "border lines"), lambda: border_lines(region))
+    facts = stages.run(Text("交界情况", "border facts"), lambda: transport.measure_borders(region, lines))
     monitor = stages.run(Text("对照目标与清单", "targets and lists"), lambda: monitor_measure(region))
     results = combine([Results(reach), facts, monitor]).frame
     gaps = stages.run(
@@ -131,6 +137,7 @@ def measure_circle(
         gaps=gaps,
         locked=locked,
         travel_notes=notes,
+        borders=lines,
         log=stages.log,
     )
 

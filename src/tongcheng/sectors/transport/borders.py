@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 
 from tongcheng.region.border_facts import border_facts
@@ -25,12 +26,20 @@ _COLUMNS = {
 }
 
 
-def measure_borders(region: Region) -> Results:
-    """Give length, roads across, rail lines across and crossings per 10 km of every border, as far as data allow."""
+def measure_borders(region: Region, lines: gpd.GeoDataFrame) -> Results:
+    """Give length, roads across, rail lines across and crossings per 10 km of every border, as far as data allow.
+
+    Parameters
+    ----------
+    region
+        The circle.
+    lines
+        Its :func:`~tongcheng.region.border_lines.border_lines`.
+    """
     unlocked, locked = split(region, BORDER_INDICATORS)
     if not unlocked:
         return Results(make_results([]), locked)
-    facts = border_facts(region)
+    facts = border_facts(region, lines=lines)
     if facts.empty:
         return Results(make_results([]), locked)
     year = str(_year(region))
