@@ -79,10 +79,14 @@ def test_ways_are_split_where_roads_meet_and_nowhere_else(tmp_path, name):
     assert extract.counts["ways_not_drivable"] == 1
 
 
-def test_a_way_that_meets_itself_is_split_there(tmp_path):
+def test_a_way_that_meets_itself_is_split_there_and_its_ring_in_the_middle(tmp_path):
     nodes = {1: (0.0, 0.0), 2: (0.01, 0.0), 3: (0.02, 0.0), 4: (0.02, 0.01)}
     extract = read_osm(write(tmp_path / "a.osm.pbf", [(5, [1, 2, 3, 4, 2], {"highway": "service"})], nodes=nodes))
-    assert ends(extract) == {"w5-1": ("n1", "n2"), "w5-2": ("n2", "n2")}
+    assert ends(extract) == {"w5-1": ("n1", "n2"), "w5-2": ("n2", "n3"), "w5-3": ("n3", "n2")}
+    alone = read_osm(
+        write(tmp_path / "b.osm.pbf", [(5, [2, 3, 4, 2], {"junction": "roundabout", "highway": "primary"})])
+    )
+    assert ends(alone) == {"w5-1": ("n2", "n3"), "w5-2": ("n3", "n2")}
 
 
 @pytest.mark.parametrize(
@@ -362,6 +366,7 @@ def test_real_streets(kentucky):
     nodes, links = kentucky.road_nodes, kentucky.road_links
     assert nodes["node"].is_unique
     assert links["link"].is_unique
+    assert (links["from_node"] != links["to_node"]).all()
     assert set(links["from_node"]) | set(links["to_node"]) == set(nodes["node"])
     for table, frame in {"road_nodes": nodes, "road_links": links, "barriers": kentucky.barriers}.items():
         problems = Problems(table)

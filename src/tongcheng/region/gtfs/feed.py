@@ -168,9 +168,10 @@ def read_gtfs(path: str | Path, *, date: str | None = None) -> Feed:
 
     Examples
     --------
-    >>> feed = read_gtfs("TANK-GTFS.zip", date="2019-11-04")  # doctest: +SKIP
-    >>> feed.dates()  # doctest: +SKIP
-    ('2019-10-31', '2020-08-27')
+    >>> from tongcheng import open_region
+    >>> feed = read_gtfs(open_region("nky").feeds["tank"], date="2019-11-04")
+    >>> feed.dates(), int(feed.trips_per_day()["2019-11-04"]), feed.services_on("2019-11-28")
+    (('2019-10-31', '2020-08-27'), 995, ('Sunday',))
     """
     place = Path(path)
     frames = read_archive(place)

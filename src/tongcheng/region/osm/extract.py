@@ -41,7 +41,7 @@ class OsmExtract:
     ----------
     road_nodes, road_links, barriers
         Tables of a region (WGS84). A node is ``n<OSM node>``, a link ``w<OSM way>-<piece>``, pieces counted from 1
-        as the way is drawn; a link against which traffic runs (``oneway=-1``) is turned round.
+        as the way is drawn; a ring is parted in its middle; a link against which traffic runs (``oneway=-1``) is turned round.
     notes
         What a reader should know, in words.
     counts
@@ -116,8 +116,13 @@ def read_osm(
 
     Examples
     --------
-    >>> extract = read_osm("streets.osm.pbf", country="china")  # doctest: +SKIP
-    >>> extract.road_links["class"].value_counts()  # doctest: +SKIP
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "street.osm"
+    >>> _ = file.write_text('<osm version="0.6"><node id="1" lat="30" lon="104"/><node id="2" lat="30" lon="104.01"/>'
+    ...                     '<way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>')
+    >>> links = read_osm(file, country="china").road_links
+    >>> links.loc[0, ["link", "from_node", "speed_kmh", "technical_class"]].tolist(), round(links.loc[0, "length_m"])
+    (['w7-1', 'n1', 60.0, 'urban_arterial'], 965)
     """
     place = Path(path)
     report = progress or (lambda _stage, _share: None)

@@ -1,6 +1,6 @@
 """Ways split where roads meet: pieces, lengths, lines, and the ends that an extract has cut.
 
-A way is split at its ends, at nodes that roads share, and where the file lacks a node. Everything is done on whole
+A way is split at its ends, at nodes that roads share, where the file lacks a node, and a ring in its middle. Everything is done on whole
 arrays: position ``p`` is the ``p``-th node of all ways one after another, segment ``p`` runs from ``p`` to ``p + 1``.
 """
 
@@ -79,17 +79,18 @@ def split(strings: Strings, *, at_junctions: bool = True) -> Pieces:
     begins = segment & ~before
     if at_junctions and len(segment):
         begins |= segment & _shared(strings.ref)[:-1]
-    at = np.flatnonzero(segment)
-    piece = np.cumsum(begins[at]) - 1
-    first = at[begins[at]]
-    last = at[np.flatnonzero(np.append(begins[at][1:], True))] + 1 if len(at) else first
+    first, last = _runs(segment, begins)
+    if at_junctions:
+        rings = (strings.ref[first] == strings.ref[last]) & (last - first > 1)
+        begins[(first[rings] + last[rings]) // 2] = True
+        first, last = _runs(segment, begins)
     owners = owner[first]
     return Pieces(
         owner=owners,
         number=_number_within(owners),
         first=first,
         last=last,
-        length_m=_lengths(strings, at, piece, len(first)),
+        length_m=_lengths(strings, first, last),
         line=_lines(strings, first, last),
         missing_before=_missing(owner, known, first, -1),
         missing_after=_missing(owner, known, last, 1),
@@ -112,10 +113,22 @@ def _number_within(owners: Ids) -> Ids:
     return numbers
 
 
-def _lengths(strings: Strings, at: Ids, piece: Ids, pieces: int) -> Numbers:
+def _runs(segment: Flags, begins: Flags) -> tuple[Ids, Ids]:
+    """Give the first and last position of every run of segments; a run ends before a gap and where one begins."""
+    at = np.flatnonzero(segment)
+    starts = begins[at]
+    first = at[starts]
+    last = at[np.append(starts[1:], True)] + 1 if len(at) else first
+    return first, last
+
+
+def _lengths(strings: Strings, first: Ids, last: Ids) -> Numbers:
+    counts = last - first
+    piece = np.repeat(np.arange(len(first)), counts)
+    at = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
     lon, lat = strings.lon, strings.lat
     _, _, metres = ELLIPSOID.inv(lon[at], lat[at], lon[at + 1], lat[at + 1])
-    return np.bincount(piece, weights=metres, minlength=pieces).astype(np.float64)
+    return np.bincount(piece, weights=metres, minlength=len(first)).astype(np.float64)
 
 
 def _lines(strings: Strings, first: Ids, last: Ids) -> NDArray[np.object_]:
@@ -141,7 +154,7 @@ def near_clip(lon: Numbers, lat: Numbers, clip: shapely.Geometry, *, tolerance_m
 
     Distances are measured on an equal-area plane around the clip's middle, right within 0.1 % up to 280 km from it.
     """
-    plane = Plane.around(clip.bounds)
+    plane = Plane.around(shapely.bounds(clip))
     core = shapely.buffer(plane.flatten([clip])[0], -tolerance_m)
     shapely.prepare(core)
     outside: Flags = ~shapely.contains_xy(core, *plane.flat(lon, lat))
