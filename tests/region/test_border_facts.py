@@ -165,6 +165,47 @@ def test_absent_data_are_nan_with_a_reason(tiny):
     assert facts["rail_lines"] == 1
 
 
+def test_roads_cut_near_the_border_make_the_count_a_lower_bound(tiny):
+    """An extract that ends at the line: one found is at least one, none found is not none."""
+    node = {"node": "m", "lon": 104.298, "lat": 30.15, "cut": True, "basis": "synthetic", "source": "tiny"}
+    region = tiny.with_tables({"road_nodes": pd.concat([tiny["road_nodes"], pd.DataFrame([node])])})
+    facts = border_facts(region).iloc[0]
+    assert facts["road_crossings"] == 1
+    assert "more roads" in facts["reason_en"]
+    roads = region["road_links"]
+    none = border_facts(region.with_tables({"road_links": roads[roads["link"] != "x03-04"]})).iloc[0]
+    assert np.isnan(none["road_crossings"])
+    assert np.isnan(none["crossings_per_10km"])
+    uncut = tiny["road_links"][tiny["road_links"]["link"] != "x03-04"]
+    assert border_facts(tiny.with_tables({"road_links": uncut})).iloc[0]["road_crossings"] == 0
+
+
+def test_railway_stations_without_trains_make_the_number_of_rail_lines_unknown(tiny):
+    """Metro lines alone say nothing about the railway between two cities that both have a railway station."""
+
+    def stations(*cities: str) -> Region:
+        rows = [
+            {
+                "station": f"r{city}",
+                "name": f"{city}站",
+                "kind": "high_speed_rail",
+                "city": city,
+                "lon": 104.3,
+                "lat": 30.1,
+                "basis": "synthetic",
+                "source": "tiny",
+            }
+            for city in cities
+        ]
+        return tiny.with_tables({"stations": pd.concat([tiny["stations"], pd.DataFrame(rows)])})
+
+    facts = border_facts(stations("A", "B")).iloc[0]
+    assert np.isnan(facts["rail_lines"])
+    assert facts["urban_rail_lines"] == 1
+    assert "railway" in facts["reason_en"]
+    assert border_facts(stations("A")).iloc[0]["rail_lines"] == 1
+
+
 def test_outlines_of_counties_stand_in_for_cities(tiny):
     cities = tiny["cities"].assign(geometry=None)
     region = tiny.with_tables({"cities": cities})

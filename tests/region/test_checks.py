@@ -293,6 +293,16 @@ def test_a_small_gap_between_simplified_outlines_is_no_finding(tiny):
     assert run_checks(tiny) == []
 
 
+def test_two_halves_of_a_ring_are_not_the_same_link(tiny):
+    halves = [shapely.LineString([(104.05, 30.05), (104.1, 30.05 + bend), (104.15, 30.05)]) for bend in (0.02, -0.02)]
+    ends = {"from_node": "n01", "to_node": "n02", "length_m": 11_000}
+    more(tiny, "road_links", link(link="a", geometry=halves[0], **ends), link(link="b", geometry=halves[1], **ends))
+    assert run_checks(tiny) == []
+    back = {"from_node": "n02", "to_node": "n01", "length_m": 11_000}
+    more(tiny, "road_links", link(link="c", geometry=halves[1].reverse(), **back))
+    assert found_in(tiny) == {"links_twice": {("road_links.csv", 19)}}
+
+
 # GCJ-02 --------------------------------------------------------------------------------------------------------------
 
 

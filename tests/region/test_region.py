@@ -114,7 +114,7 @@ def assert_same(one: Region, other: Region) -> None:
 
 
 @pytest.mark.parametrize("suffix", [None, ".csv", ".geojson", ".parquet"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(region=regions())
 def test_save_and_open_is_the_identity(tmp_path_factory, suffix, region):
     folder = tmp_path_factory.mktemp("region")

@@ -105,6 +105,28 @@ def outline_of_points(outlines: gpd.GeoSeries, lon: ArrayLike, lat: ArrayLike) -
     return found
 
 
+def city_of_points(
+    outlines: gpd.GeoSeries, lon: ArrayLike, lat: ArrayLike, *, tolerance_m: float
+) -> NDArray[np.intp]:
+    """Tell in which city each point lies, by outlines; in a gap between outlines the nearest one takes it.
+
+    Returns
+    -------
+    numpy.ndarray
+        Position in ``outlines``, -1 for points further than the tolerance from all of them.
+    """
+    x, y = np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64")
+    city = outline_of_points(outlines, x, y)
+    lost = np.flatnonzero((city < 0) & np.isfinite(x) & np.isfinite(y))
+    if len(lost) and len(outlines):
+        plane = Plane.around(outlines.total_bounds)
+        tree = shapely.STRtree(plane.flatten(outlines.to_numpy()))
+        points = shapely.points(*plane.flat(x[lost], y[lost]))
+        hits = tree.query_nearest(points, max_distance=tolerance_m, all_matches=False)
+        city[lost[hits[0]]] = hits[1]
+    return city
+
+
 def distance_to_outline(outline: shapely.Geometry, lon: ArrayLike, lat: ArrayLike, plane: Plane) -> Floats:
     """Give metres from each point to an outline, 0 inside it."""
     x, y = plane.flat(lon, lat)
