@@ -293,6 +293,14 @@ def test_a_small_gap_between_simplified_outlines_is_no_finding(tiny):
     assert run_checks(tiny) == []
 
 
+def test_a_pair_with_a_row_for_every_sector_needs_no_general_row(tiny):
+    sectors = ["transport", "services", "industry", "platforms", "ecology", "health"]
+    rows = [{"city_a": "B", "city_b": "A", "sector": sector, "openness": 0.3, **PAPERS} for sector in sectors]
+    assert run_checks(tiny.with_tables({"borders": pd.DataFrame(rows)})) == []
+    found = found_in(tiny.with_tables({"borders": pd.DataFrame(rows[1:])}))
+    assert found == {"openness_missing": {("borders.csv", None)}}
+
+
 def test_two_halves_of_a_ring_are_not_the_same_link(tiny):
     halves = [shapely.LineString([(104.05, 30.05), (104.1, 30.05 + bend), (104.15, 30.05)]) for bend in (0.02, -0.02)]
     ends = {"from_node": "n01", "to_node": "n02", "length_m": 11_000}

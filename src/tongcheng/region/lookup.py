@@ -38,8 +38,8 @@ def nearest_id(word: str, ids: Iterable[str]) -> str | None:
 
     Examples
     --------
-    >>> nearest_id("510010", ["510100", "510600"])
-    '510100'
+    >>> nearest_id("x03-4", ["x03-04", "x01-02"])
+    'x03-04'
     """
     known = [str(item) for item in ids]
     if len(known) > _MANY:

@@ -10,11 +10,12 @@ import pandas as pd
 
 from tongcheng.errors import Problems
 from tongcheng.language import Text, same
-from tongcheng.region.borders import OPEN_TO_ALL
+from tongcheng.region.borders import ALL_SECTORS, OPEN_TO_ALL
 from tongcheng.region.checks.circle import Circle
 from tongcheng.region.checks.model import Offenders, check
 from tongcheng.region.columns import FIRST_ROW, split_list
 from tongcheng.region.edits import parse_edit, resolve
+from tongcheng.region.schemas import schemas
 
 #: Beyond this ratio actual and authorised capacity are probably not in one unit.
 CAPACITY_RATIO: Final = 2.0
@@ -28,12 +29,12 @@ def _pairs(circle: Circle) -> pd.Series[str]:
 
 @check("warning", Text("缺少两市开放度", "No openness is given for a pair of cities"))
 def openness_missing(circle: Circle, offenders: Offenders) -> None:
-    """Find pairs of cities without a row ``all``: some sector has no value for today."""
-    rows = circle["borders"]
-    pairs = _pairs(circle)
-    general = set(pairs[rows["sector"] == "all"])
+    """Find pairs of cities that have no value for today in some sector: neither a row of it nor a row ``all``."""
+    given = circle["borders"]["sector"].groupby(_pairs(circle)).agg(set).to_dict()
+    sectors = set(schemas()["borders"]["sector"].values) - {ALL_SECTORS}
     for a, b in combinations(sorted(circle["cities"]["city"].dropna().unique()), 2):
-        if f"{a}–{b}" not in general:
+        own = given.get(f"{a}–{b}", set())
+        if ALL_SECTORS not in own and not sectors <= own:
             offenders.add(
                 "borders",
                 None,
