@@ -121,8 +121,8 @@ def read_osm(
     >>> _ = file.write_text('<osm version="0.6"><node id="1" lat="30" lon="104"/><node id="2" lat="30" lon="104.01"/>'
     ...                     '<way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>')
     >>> links = read_osm(file, country="china").road_links
-    >>> links.loc[0, ["link", "from_node", "speed_kmh", "technical_class"]].tolist(), round(links.loc[0, "length_m"])
-    (['w7-1', 'n1', 60.0, 'urban_arterial'], 965)
+    >>> links.loc[0, ["link", "from_node", "technical_class"]].tolist(), round(links.loc[0, "length_m"])
+    (['w7-1', 'n1', 'urban_arterial'], 965)
     """
     place = Path(path)
     report = progress or (lambda _stage, _share: None)
