@@ -135,6 +135,18 @@ def test_two_carriageways_are_one_road(tiny, apart_m, roads):
     assert border_facts(region).iloc[0]["roads_motorway"] == roads
 
 
+def test_two_streets_beside_each_other_are_two_roads(tiny):
+    """Only one-way links are carriageways: a village street 30 m from the next is a road of its own."""
+    nodes = [{"node": f"{side}{k}", "lon": lon, "lat": 30.15 + k * 30 / 111_000, "basis": "synthetic", "source": "tiny"}
+             for side, lon in (("w", 104.29), ("e", 104.31)) for k in range(4)]  # fmt: skip
+    region = tiny.with_tables({"road_nodes": pd.concat([tiny["road_nodes"], pd.DataFrame(nodes)])})
+    streets = [{"link": f"r{k}", "from_node": f"w{k}", "to_node": f"e{k}", "class": "residential", "length_m": 2_000,
+                "speed_kmh": 30} for k in range(4)]  # fmt: skip
+    assert border_facts(links(region, *streets)).iloc[0]["roads_residential"] == 4
+    one_way = [{**street, "direction": "forward"} for street in streets]
+    assert border_facts(links(region, *one_way)).iloc[0]["roads_residential"] == 2  # 0 to 60 m, and 90 m
+
+
 def test_a_road_cut_at_the_border_counts_once(tiny):
     """OSM puts a node where the name of a road changes: often on the line itself."""
     node = {"node": "m", "lon": 104.3, "lat": 30.15, "basis": "synthetic", "source": "tiny"}

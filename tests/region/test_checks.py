@@ -17,6 +17,7 @@ from tongcheng.errors import InputError
 from tongcheng.region import Region
 from tongcheng.region.checks import CHECKS, MOST_LISTED, run_checks
 from tongcheng.region.datum import wgs84_to_gcj02
+from tongcheng.region.edits import apply, edits_from_table
 
 PAPERS = {"basis": "synthetic", "source": "tiny"}
 Places = set[tuple[str, int | None]]
@@ -299,6 +300,14 @@ def test_a_pair_with_a_row_for_every_sector_needs_no_general_row(tiny):
     assert run_checks(tiny.with_tables({"borders": pd.DataFrame(rows)})) == []
     found = found_in(tiny.with_tables({"borders": pd.DataFrame(rows[1:])}))
     assert found == {"openness_missing": {("borders.csv", None)}}
+
+
+def test_a_circle_that_its_own_projects_were_applied_to_is_sound(tiny):
+    after = apply(tiny, edits_from_table(tiny)["p1"])
+    assert run_checks(after) == []
+    taken = {"project": "p1", "seq": 1, "edit": "AddLink", "arguments": tiny["project_edits"]["arguments"][0]}
+    more(tiny, "project_edits", taken)  # twice in one project is a defect all the same
+    assert found_in(tiny) == {"project_edits": {("project_edits.csv", 3)}}
 
 
 def test_two_halves_of_a_ring_are_not_the_same_link(tiny):

@@ -1,9 +1,9 @@
 """Roads that cross a border, counted along it as along a screen line.
 
 A road link crosses the border if it is open and its two ends lie in different cities, which is to say that it crosses
-the line an odd number of times; a road that swings over the line and back within one link does not count. Crossings
-of one class within 60 m of each other are the carriageways of one road and count once. This is a count along a screen
-line (Ortúzar and Willumsen, *Modelling Transport*, 4th ed. 2011) that follows the border.
+the line an odd number of times; a road that swings over the line and back within one link does not count. One-way
+links of one class that cross within 60 m along the line are the carriageways of one road and count once. This is a
+count along a screen line (Ortúzar and Willumsen, *Modelling Transport*, 4th ed. 2011) that follows the border.
 
 A count is only worth something where the data reach the border. Where they end before it there is no number; where
 they are cut near it the number is a lower bound, and nothing found is no zero.
@@ -19,9 +19,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from tongcheng.language import NOTHING, Text
 from tongcheng.region.lookup import positions
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Pair = tuple[str, str]
 
-#: Crossings of one class that lie within this distance are the carriageways of one road.
+#: One-way links of one class that cross within this distance along the line are the carriageways of one road.
 CARRIAGEWAYS_M: Final = 60.0
 
 #: A city without any road node this near to a border has no road data there.
@@ -118,8 +115,9 @@ def road_crossings(
         if shape is None or shape.is_empty:
             shape = shapely.LineString([xy[start[row]], xy[end[row]]])
         point = shapely.get_coordinates(shapely.shortest_line(border[pair], shape))[0]
-        found.append((*pair, open_links["class"].iloc[row], *point))
-    counts = _count_roads(pd.DataFrame(found, columns=["a", "b", "class", "lon", "lat"]))
+        one_way = open_links["direction"].iloc[row] == "forward"
+        found.append((*pair, open_links["class"].iloc[row], one_way, *point))
+    counts = _count_roads(pd.DataFrame(found, columns=["a", "b", "class", "one_way", "lon", "lat"]))
     return RoadCrossings(counts, dict(_coverage(nodes, city, outlines, lines)))
 
 
@@ -127,12 +125,24 @@ def _count_roads(found: pd.DataFrame) -> dict[Pair, dict[str, int]]:
     """Count crossings per pair and class; carriageways of one road count once."""
     counts: dict[Pair, dict[str, int]] = {}
     for (a, b, kind), group in found.groupby(["a", "b", "class"], sort=True):
-        plane = Plane(float(group["lon"].iloc[0]), float(group["lat"].iloc[0]))
-        points = np.column_stack(plane.flat(group["lon"], group["lat"]))
-        pairs = cKDTree(points).query_pairs(CARRIAGEWAYS_M, output_type="ndarray")
-        graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(points),) * 2)
-        counts.setdefault((str(a), str(b)), {})[str(kind)] = int(connected_components(graph, directed=False)[0])
+        one_way = group["one_way"].to_numpy(dtype=bool)
+        roads = int((~one_way).sum()) + _roads_of_carriageways(group[one_way])
+        counts.setdefault((str(a), str(b)), {})[str(kind)] = roads
     return counts
+
+
+def _roads_of_carriageways(crossings: pd.DataFrame) -> int:
+    """Count groups no wider than ``CARRIAGEWAYS_M``, from south-west to north-east."""
+    if crossings.empty:
+        return 0
+    plane = Plane(float(crossings["lon"].iloc[0]), float(crossings["lat"].iloc[0]))
+    left = np.column_stack(plane.flat(crossings["lon"], crossings["lat"]))
+    left = left[np.lexsort((left[:, 1], left[:, 0]))]
+    roads = 0
+    while len(left):
+        left = left[np.hypot(*(left - left[0]).T) > CARRIAGEWAYS_M]
+        roads += 1
+    return roads
 
 
 def _coverage(

@@ -129,7 +129,11 @@ def facilities_without_place(circle: Circle, offenders: Offenders) -> None:
 
 @check("error", Text("项目改动无法执行", "The edits of a project cannot be applied"))
 def project_edits(circle: Circle, offenders: Offenders) -> None:
-    """Find edits with unknown ids, bad arguments, or at odds with an earlier edit of the same project."""
+    """Find edits with unknown ids, bad arguments, or at odds with an earlier edit of the same project.
+
+    In a circle that a scenario was applied to, what its edits add or close is there already, which is no defect.
+    """
+    applied = circle["sources"]["source"].str.startswith("scenario:").fillna(value=False).any()
     table = circle["project_edits"]
     rows = table.assign(row=np.arange(len(table)) + FIRST_ROW).sort_values(["project", "seq"], kind="stable")
     problems = Problems(circle.region.file_name("project_edits"))
@@ -142,6 +146,8 @@ def project_edits(circle: Circle, offenders: Offenders) -> None:
                 numbers.append(int(row))
         problems.found.extend(resolve(circle.region, edits, file=problems.file, rows=numbers))
     for problem in problems.found:
+        if applied and problem.code in {"id_taken", "already_closed"}:
+            continue
         offenders.add(
             "project_edits",
             problem.row - FIRST_ROW if problem.row is not None else None,
