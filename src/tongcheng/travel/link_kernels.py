@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 BLOCK = 64
 WORDS = 8
 
+#: Blocks that are looked up together.
+_BATCH = 512
+
 #: Kinds of gain that the dense scan knows.
 GRAVITY, TIME = 0, 1
 
@@ -59,7 +62,10 @@ class Weights(NamedTuple):
 
 
 class Dense(NamedTuple):
-    """Times of all pairs, and the largest time of each block of destinations."""
+    """Times of all pairs, and the largest time of each block of destinations.
+
+    Rows are filled up to whole blocks with 0, which nothing can shorten.
+    """
 
     ms: NDArray[np.uint32]
     largest: NDArray[np.uint32]
@@ -224,7 +230,7 @@ def largest_of_blocks(ms: Any, largest: Any) -> None:
     for origin in range(ms.shape[0]):
         for block in range(largest.shape[1]):
             most = np.uint32(0)
-            for place in range(block * BLOCK, min((block + 1) * BLOCK, ms.shape[1])):
+            for place in range(block * BLOCK, (block + 1) * BLOCK):
                 most = max(most, ms[origin, place])
             largest[origin, block] = most
 
@@ -232,8 +238,8 @@ def largest_of_blocks(ms: Any, largest: Any) -> None:
 @njit(boundscheck=False, error_model="numpy")
 def _any_sooner(row: Any, arriving: Any, leaving: Any) -> Any:
     sooner = np.uint32(0)
-    for place in range(len(row)):
-        sooner |= np.uint32(leaving + arriving[place] < row[place])
+    for place in range(BLOCK):
+        sooner |= np.uint32(np.uint32(leaving + arriving[place]) < row[place])
     return sooner
 
 
@@ -241,18 +247,16 @@ def _any_sooner(row: Any, arriving: Any, leaving: Any) -> Any:
 def _gain_of_block(
     row: Any, arriving: Any, leaving: Any, amount: Any, decay: Any, kind: int, cut: Any, keep: bool
 ) -> Any:
-    """Sum the gains of the pairs of one origin and one block; times beyond the cut-off stand as ``cut + 1``."""
+    """Sum the gains of the pairs of one origin and one block, always in the same order."""
     total = 0.0
-    for place in range(len(row)):
+    for place in range(BLOCK):
         before = row[place]
         after = np.uint32(leaving + arriving[place])
         if after >= before:
             continue
         if kind == GRAVITY:
-            gained = decay.high[after >> LOW_BITS] * decay.low[after & _LOW]
-            if before <= cut:
-                gained -= decay.high[before >> LOW_BITS] * decay.low[before & _LOW]
-            total += amount[place] * gained
+            was = _decayed(decay, before) if before <= cut else 0.0
+            total += amount[place] * (_decayed(decay, after) - was)
         elif before <= cut:
             total += amount[place] * np.float64(before - after)
         if keep:
@@ -260,41 +264,77 @@ def _gain_of_block(
     return total
 
 
+@njit(boundscheck=False, error_model="numpy", inline="always")
+def _decayed(decay: Any, time: Any) -> Any:
+    return decay.high[time >> LOW_BITS] * decay.low[time & _LOW]
+
+
 @njit(boundscheck=False, error_model="numpy")
-def _dense_gain(
-    dense: Any, to_tail: Any, to_head: Any, from_tail: Any, from_head: Any,
-    ms: Any, weights: Any, decay: Any, kind: int, cut: Any, keep: bool, scratch: Any, gain: Any,
-) -> None:  # fmt: skip
-    """Add the gain of a link in one direction, block by block; blocks in which nobody can gain are left out."""
-    arriving, least, active = scratch
-    places = len(from_head)
-    blocks = 0
+def _arrivals(from_tail: Any, from_head: Any, ms: Any, cut: Any, way: Any) -> int:
+    """Find when each destination is reached through the link, if that is sooner; give the number of blocks."""
+    arriving, least, blocks = way
+    count = 0
     for block in range(len(least)):
         soonest = _NEVER
-        for place in range(block * BLOCK, min((block + 1) * BLOCK, places)):
+        for place in range(block * BLOCK, min((block + 1) * BLOCK, len(from_head))):
             time = np.uint32(from_head[place] + ms)
             arriving[place] = time if time < from_tail[place] and time <= cut else _NEVER
             soonest = min(soonest, arriving[place])
         least[block] = soonest
         if soonest < _NEVER:
-            active[blocks] = block
-            blocks += 1
-    if blocks == 0:
-        return
-    for who in range(len(to_tail)):
+            blocks[count] = block
+            count += 1
+    return count
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _look_up(
+    dense: Any, to_tail: Any, way: Any, batch: Any, size: int, weights: Any, decay: Any, kind: int, cut: Any,
+    keep: bool, gain: Any,
+) -> None:  # fmt: skip
+    """Add the gains of a batch of origins and blocks.
+
+    First all are compared and then those are summed in which somebody gains: without a branch between them the
+    processor fetches many rows from memory at once, which is what takes the time.
+    """
+    arriving, _least, _blocks = way
+    origin, block_of, sooner = batch
+    for number in range(size):
+        who, first = origin[number], block_of[number] * BLOCK
+        row, soon = dense.ms[who, first : first + BLOCK], arriving[first : first + BLOCK]
+        sooner[number] = _any_sooner(row, soon, to_tail[who])
+    for number in range(size):
+        if sooner[number]:
+            who, first = origin[number], block_of[number] * BLOCK
+            row, soon = dense.ms[who, first : first + BLOCK], arriving[first : first + BLOCK]
+            amount = weights.amount[first : first + BLOCK]
+            total = _gain_of_block(row, soon, to_tail[who], amount, decay, kind, cut, keep)
+            gain[weights.city[who]] += weights.people[who] * total
+
+
+@njit(boundscheck=False, error_model="numpy")
+def _dense_gain(
+    dense: Any, to_tail: Any, to_head: Any, from_tail: Any, from_head: Any, ms: Any,
+    weights: Any, decay: Any, kind: int, cut: Any, keep: bool, way: Any, batch: Any, gain: Any,
+) -> None:  # fmt: skip
+    """Add the gain of a link in one direction; blocks in which nobody can gain are left out by their bounds."""
+    _arriving, least, blocks = way
+    origin, block_of, _sooner = batch
+    count = _arrivals(from_tail, from_head, ms, cut, way)
+    size = 0
+    for who in range(len(to_tail) if count > 0 else 0):
         leaving = to_tail[who]
         if leaving + ms >= to_head[who] or leaving + ms > cut:
             continue
-        total = 0.0
-        for number in range(blocks):
-            block = active[number]
-            if leaving + least[block] >= dense.largest[who, block]:
-                continue
-            first, last = block * BLOCK, min((block + 1) * BLOCK, places)
-            row, soon = dense.ms[who, first:last], arriving[first:last]
-            if _any_sooner(row, soon, leaving):
-                total += _gain_of_block(row, soon, leaving, weights.amount[first:last], decay, kind, cut, keep)
-        gain[weights.city[who]] += weights.people[who] * total
+        for number in range(count):
+            block = blocks[number]
+            origin[size] = who
+            block_of[size] = block
+            size += leaving + least[block] < dense.largest[who, block]
+            if size == len(origin):
+                _look_up(dense, to_tail, way, batch, size, weights, decay, kind, cut, keep, gain)
+                size = 0
+    _look_up(dense, to_tail, way, batch, size, weights, decay, kind, cut, keep, gain)
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
@@ -320,18 +360,20 @@ def dense_gains(
     gains
         float64, one column per city.
     """
-    places = trees.from_end.shape[1]
-    blocks = dense.largest.shape[1]
-    scratch = (np.empty(places, np.uint32), np.empty(blocks, np.uint32), np.empty(blocks, np.int64))
+    places, width = dense.ms.shape[1], dense.largest.shape[1]
+    way = (np.full(places, _NEVER, np.uint32), np.empty(width, np.uint32), np.empty(width, np.int64))
+    batch = (np.empty(_BATCH, np.int64), np.empty(_BATCH, np.int64), np.empty(_BATCH, np.uint32))
     for number in range(len(ends.tail)):
         tail, head, ms = ends.tail[number], ends.head[number], ends.ms[number]
         to_tail, to_head = trees.to_end[tail], trees.to_end[head]
         from_tail, from_head = trees.from_end[tail], trees.from_end[head]
         gain = gains[number]
-        _dense_gain(dense, to_tail, to_head, from_tail, from_head, ms, weights, decay, kind, cut, keep, scratch, gain)
+        _dense_gain(
+            dense, to_tail, to_head, from_tail, from_head, ms, weights, decay, kind, cut, keep, way, batch, gain
+        )
         if ends.both[number]:
             _dense_gain(
-                dense, to_head, to_tail, from_head, from_tail, ms, weights, decay, kind, cut, keep, scratch, gain
+                dense, to_head, to_tail, from_head, from_tail, ms, weights, decay, kind, cut, keep, way, batch, gain
             )
 
 

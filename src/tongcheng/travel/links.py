@@ -152,12 +152,28 @@ def appraise_links(
 
     Examples
     --------
-    See ``docs/travel.md``.
+    Two towns 30 minutes apart by way of a third; a bridge of 5 minutes brings 10 people to 100 jobs, and back.
+
+    >>> from tongcheng.travel import DriveNetwork, build_graph, build_hierarchy, components
+    >>> from tongcheng.travel.candidates import read_candidates
+    >>> nodes = pd.DataFrame({"node": ["a", "b", "c"], "lon": [104.0, 104.1, 104.0], "lat": [30.0, 30.0, 30.1],
+    ...                       "basis": "observed"})
+    >>> links = pd.DataFrame({"link": ["ab", "bc"], "from_node": ["a", "b"], "to_node": ["b", "c"],
+    ...                       "length_m": 15_000.0, "speed_kmh": 60.0, "basis": "observed"})
+    >>> graph = build_graph(nodes, links)
+    >>> network = DriveNetwork(graph, components(graph), build_hierarchy(graph))
+    >>> bridge = pd.DataFrame({"link": ["bridge"], "from_node": ["a"], "to_node": ["c"], "minutes": [5.0]})
+    >>> here = Places(graph.node_of(nodes["node"]), np.zeros(3, np.uint32), np.array([10.0, 0, 0]))
+    >>> there = Places(here.node, here.leg_ms, np.array([0, 0, 100.0]))
+    >>> appraise_links(network, read_candidates(network, bridge), here, there, Measure("cumulative", 20.0))["total"]
+    link
+    bridge    1000.0
+    Name: total, dtype: float64
     """
     codes = np.zeros(len(origins.node), dtype=np.int64) if city is None else np.asarray(city, dtype=np.int64)
     names = list(cities) if city is not None else ["total"]
     baseline = make_baseline(network, origins, destinations, measure, same=same, threads=threads, progress=progress)
-    weights = Weights(origins.weight, codes, destinations.weight)
+    weights = weights_of(origins, destinations, codes)
     gains = np.zeros((len(candidates.link), len(names)))
     maker = tree_maker(network, origins, destinations, measure.cut_ms, threads)
     done = 0
@@ -223,30 +239,37 @@ def make_baseline(
     progress: Callable[[str, float], None] | None = None,
 ) -> Baseline:
     """Find the times between all pairs as far as a measure needs them; arguments as for :func:`appraise_links`."""
-    engine = ManyToMany(_hierarchy(network), destinations.node, destinations.leg_ms, measure.cut_ms, threads)
+    engine = ManyToMany(needed_hierarchy(network), destinations.node, destinations.leg_ms, measure.cut_ms, threads)
     shape = len(origins.node), len(destinations.node)
-    bits = measure.kind == "cumulative"
-    words = -(-shape[1] // (64 * WORDS)) * WORDS
-    reached = np.zeros((shape[0], words), dtype=np.uint64) if bits else None
-    times = None if bits else np.empty(shape, dtype=np.uint32)
+    cut = np.uint32(measure.cut_ms)
+    if measure.kind == "cumulative":
+        reached = np.zeros((shape[0], _whole(shape[1], 64 * WORDS) // 64), dtype=np.uint64)
+    else:
+        dense = Dense(
+            np.zeros((shape[0], _whole(shape[1], BLOCK)), dtype=np.uint32),
+            np.empty((shape[0], _whole(shape[1], BLOCK) // BLOCK), dtype=np.uint32),
+        )
     for start in range(0, shape[0], _ROWS):
-        rows = np.arange(start, min(start + _ROWS, shape[0]))
-        block = np.empty((len(rows), shape[1]), dtype=np.uint32) if times is None else times[rows[0] : rows[-1] + 1]
-        engine.fill(origins.node[rows], origins.leg_ms[rows], block)
+        rows = slice(start, min(start + _ROWS, shape[0]))
+        block = engine.rows(origins.node[rows], origins.leg_ms[rows])
         if same:
-            here = rows[origins.node[rows] >= 0]
-            block[here - start, here] = 0
-        if reached is not None:
-            mark_reached(block, np.uint32(measure.cut_ms), reached[rows[0] : rows[-1] + 1])
+            here = np.flatnonzero(origins.node[rows] >= 0)
+            block[here, here + start] = 0
+        if measure.kind == "cumulative":
+            mark_reached(block, cut, reached[rows])
         else:
-            np.minimum(block, np.uint32(measure.cut_ms + 1), out=block)
+            np.minimum(block, cut + np.uint32(1), out=dense.ms[rows, : shape[1]])
         if progress is not None:
-            progress("times", (rows[-1] + 1) / shape[0])
-    if times is None:
+            progress("times", rows.stop / shape[0])
+    if measure.kind == "cumulative":
         return Baseline(measure, reached, None, _decay(measure))
-    dense = Dense(times, np.empty((shape[0], -(-shape[1] // BLOCK)), dtype=np.uint32))
     largest_of_blocks(*dense)
     return Baseline(measure, None, dense, _decay(measure))
+
+
+def _whole(count: int, step: int) -> int:
+    """Give the next multiple of a step."""
+    return -(-count // step) * step
 
 
 def _decay(measure: Measure) -> Decay:
@@ -255,6 +278,14 @@ def _decay(measure: Measure) -> Decay:
     per_ms = measure.decay_per_min / MS_PER_MINUTE
     high = np.arange((measure.cut_ms >> LOW_BITS) + 2, dtype=np.float64) * (1 << LOW_BITS)
     return Decay(np.exp(-per_ms * high), np.exp(-per_ms * np.arange(1 << LOW_BITS)))
+
+
+def weights_of(origins: Places, destinations: Places, city: NDArray[np.int64]) -> Weights:
+    """Give people and amounts as the kernels want them: amounts filled up to whole blocks with 0."""
+    count = len(destinations.weight)
+    amount = np.zeros(_whole(count, 64 * WORDS))
+    amount[:count] = destinations.weight
+    return Weights(origins.weight, city, amount)
 
 
 def chunks_by_place(candidates: Candidates) -> Iterator[NDArray[np.intp]]:
@@ -289,7 +320,7 @@ def tree_maker(
     network: DriveNetwork, origins: Places, destinations: Places, cut_ms: int, threads: int | None
 ) -> TreeMaker:
     """Make ready to find trees up to a cut-off."""
-    hierarchy = _hierarchy(network)
+    hierarchy = needed_hierarchy(network)
     return TreeMaker(
         ManyToMany(hierarchy.turned(), origins.node, origins.leg_ms, cut_ms, threads),
         ManyToMany(hierarchy, destinations.node, destinations.leg_ms, cut_ms, threads),
@@ -317,7 +348,8 @@ def all_gains(
     return gains
 
 
-def _hierarchy(network: DriveNetwork) -> Hierarchy:
+def needed_hierarchy(network: DriveNetwork) -> Hierarchy:
+    """Give the hierarchy of a network that has one."""
     if network.hierarchy is None:
         raise ValueError("the worth of links needs a network with a hierarchy: drive_network(region)")
     return network.hierarchy
