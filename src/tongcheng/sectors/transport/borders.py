@@ -22,7 +22,7 @@ _COLUMNS = {
     BORDER_LENGTH: "length_km",
     ROAD_CROSSINGS: "road_crossings",
     CROSSINGS_PER_10KM: "crossings_per_10km",
-    RAIL_ACROSS: "rail_lines",
+    RAIL_ACROSS: "urban_rail_lines",
 }
 
 

@@ -86,11 +86,11 @@ CROSSINGS_PER_10KM = Indicator(
 RAIL_ACROSS = Indicator(
     indicator="rail_across",
     sector="transport",
-    label=Text("跨界轨道线路（表列）", "listed rail lines across the border"),
+    label=Text("跨界城市轨道线路", "urban rail lines across the border"),
     definition=Text(
-        "相邻停站分属两市的轨道线路数，只计线路表所列（未列入的国铁列车见时刻表）",
-        "rail lines of the table of lines with two stops in a row in different cities (national trains that the "
-        "table does not hold are in the timetable)",
+        "相邻停站分属两市的地铁、有轨电车和市域铁路线路数；国铁列车另见时刻表",
+        "metro, tram and suburban railway lines with two stops in a row in different cities; national trains are in "
+        "the timetable",
     ),
     unit="line",
     aggregate="none",
