@@ -137,6 +137,38 @@ def _rewrite(source: Path, target: Path, old: bytes, new: bytes) -> None:
             after.writestr(name, before.read(name).replace(old, new))
 
 
+def opendocument(path: Path, rows: str) -> Path:
+    """Write an OpenDocument sheet from the XML of its rows."""
+    names = ["office", "table", "text", "calcext"]
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    body = f'<office:body><office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet></office:body>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return path
+
+
+def cell(words: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{words}</text:p></table:table-cell>'
+
+
+def test_opendocument_that_repeats_itself_or_merges(tmp_path: Path, real: Region) -> None:
+    header = f"<table:table-row>{''.join(map(cell, HEADERS))}</table:table-row>"
+    row = "<table:table-row {}>{}</table:table-row>"
+    many = row.format('table:number-rows-repeated="100000"', cell("5", 'table:number-columns-repeated="1000"'))
+    problem = refused("residents", opendocument(tmp_path / "a.ods", header + many), real)["sheet_too_large"]
+    assert problem.found == "A1:ALL100001"
+    covered = '<table:covered-table-cell table:number-columns-repeated="1"/>'
+    first = row.format("", cell("z01") + cell("2024", 'table:number-rows-spanned="2"') + cell("3"))
+    second = row.format("", cell("z02") + covered + cell("4"))
+    file = opendocument(tmp_path / "b.ods", header + first + second)
+    frame = import_table("residents", file, mapping=mapping(), region=real).frame
+    assert frame[["year", "value"]].to_numpy().tolist() == [[2024, 3], [2024, 4]]
+    wrong = row.format("", cell("z01") + cell("2024") + cell("#N/A", 'calcext:value-type="error"'))
+    assert "error_cell" in refused("residents", opendocument(tmp_path / "c.ods", header + wrong), real)
+
+
 def test_errors_and_formulas_without_a_result_are_not_blanks(tmp_path: Path, real: Region) -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.active

@@ -49,11 +49,14 @@ def clean_table(
         :func:`~tongcheng.region.columns.type_table`; geometry as it was.
     """
     frame = raw.frame.copy()
-    for ours, value in mapping.all_constants().items():
-        if ours not in frame or ours in {"basis", "source"}:
-            frame[ours] = pd.Series([value] * len(frame), dtype="object")
-        else:
+    for ours, value in mapping.constants.items():
+        if ours in frame:
             frame[ours] = frame[ours].where(frame[ours].notna(), value)
+        elif ours in schema.names:
+            frame[ours] = pd.Series([value] * len(frame), dtype="object")
+    for ours, paper in (("basis", mapping.basis), ("source", mapping.source)):
+        if paper is not None and schema.name != "sources":  # what the mapping file says stands above the file
+            frame[ours] = pd.Series([paper] * len(frame), dtype="object")
     _fill_unit(frame, raw, schema, mapping)
     _name_void_cells(raw, problems)
     for ours in frame.columns:

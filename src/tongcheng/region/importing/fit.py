@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FEWEST = 3
 LEAST_M = 60.0
 _BETTER = 1 / 3
+_MOST_ROWS = 20_000
 _MOST_POINTS = 2_000
 _M_PER_DEGREE = 111_320.0
 _NAMED_TABLES = ("stations", "facilities")
@@ -74,6 +75,7 @@ def suspect_datum(table: str, frame: pd.DataFrame, region: Region) -> Suspicion 
     Suspicion or None
         None if they fit as they are, or if there is nothing to compare with.
     """
+    frame = frame.iloc[:: 1 + len(frame) // _MOST_ROWS]  # a sample of a large table is witness enough
     lon, lat = _points(frame)
     if not np.isfinite(lon).any():
         return None
@@ -113,7 +115,9 @@ Compared = tuple[float, float, int, Text] | None
 
 def _points(frame: pd.DataFrame) -> Points:
     if "lon" in frame and "lat" in frame:
-        return frame["lon"].to_numpy("float64"), frame["lat"].to_numpy("float64")
+        lon, lat = (frame[name].to_numpy("float64") for name in ("lon", "lat"))
+        whole = np.isfinite(lon) & np.isfinite(lat)
+        return np.where(whole, lon, np.nan), np.where(whole, lat, np.nan)
     if "geometry" in frame:
         centres = frame["geometry"].map(lambda shape: None if shape is None else shapely.centroid(shape)).to_numpy()
         return shapely.get_x(centres), shapely.get_y(centres)

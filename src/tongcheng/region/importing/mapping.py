@@ -22,7 +22,7 @@
     [columns]
     zone = "小区代码"
     value = "常住人口"
-    year = { value = "2020" }   # the same in every row
+    year = { value = "2020" }   # in every row that has none of its own
 
     [units]
     value = "万人"
@@ -62,7 +62,7 @@ class TableMapping:
     columns
         Header in the file by attribute.
     constants
-        Value that every row gets, by attribute.
+        Value that every row gets which has none of its own, by attribute.
     units
         Unit of the file's numbers, by attribute.
     values
@@ -80,7 +80,7 @@ class TableMapping:
     repair
         Mend invalid outlines.
     basis, source
-        Basis and source id of every row.
+        Basis and source id of every row, whatever the file says.
     source_row
         A new row for ``sources``, without its id.
     """
@@ -100,11 +100,6 @@ class TableMapping:
     basis: str | None = None
     source: str | None = None
     source_row: dict[str, str] = field(default_factory=dict)
-
-    def all_constants(self) -> dict[str, str]:
-        """Give the constants with basis and source among them."""
-        own = {"basis": self.basis, "source": self.source}
-        return {**self.constants, **{name: value for name, value in own.items() if value is not None}}
 
 
 def read_mapping(path: Path, schema: TableSchema) -> TableMapping:
