@@ -203,6 +203,12 @@ def test_papers_are_asked_for(tmp_path: Path, real: Region) -> None:
         import_table("residents", file, region=real)
     assert {problem.column for problem in caught.value.problems} == {"basis", "source"}
     assert all("[source]" in problem.remedy.zh for problem in caught.value.problems)
+    known = book(
+        tmp_path / "b.xlsx", [["县代码", "面积"], ["A1", 25]]
+    )  # a new value does not come from an old source
+    with pytest.raises(InputError) as caught:
+        import_table("counties", known, region=real)
+    assert {problem.column for problem in caught.value.problems} == {"basis", "source"}
     assert "unknown_source" in refused("residents", file, real, TableMapping(basis="official", source="nobody"))
 
 

@@ -59,7 +59,11 @@ def new_region(
 
     Examples
     --------
-    >>> folder = new_region("example", title=Text("甲乙都市圈", "Jia–Yi"))  # doctest: +SKIP
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = new_region(f"{place}/example", title=Text("甲乙都市圈", "Jia–Yi"))
+    ...     sorted(path.name for path in folder.iterdir())
+    ['README.md', 'datapackage.json']
     """
     target = Path(folder).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):

@@ -1,7 +1,8 @@
 """From the words of a file to whole, typed rows: coordinates, types, what the circle already knows, problems named.
 
 A file often holds only some columns of a table, e.g. codes and outlines. Rows that the circle already has keep
-what the file does not say; a blank cell says nothing.
+what the file does not say; a blank cell says nothing. Only basis and source are never kept: new values do not
+come from an old source.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tongcheng.region.importing.shapes import name_broken
 from tongcheng.region.schemas import Attribute, TableSchema
 
 _MOST_PER_COLUMN = 20
+_PAPERS = ("basis", "source")
 _FAMILIES = {
     "point": {"Point"},
     "line": {"LineString", "MultiLineString"},
@@ -110,7 +112,8 @@ def complete(
     for name in schema.names:
         if name not in partial and name not in old:
             continue
-        columns[name] = _overlaid(name, partial, old, known)
+        kept = old if name in schema.keys or name not in _PAPERS else old.drop(columns=name, errors="ignore")
+        columns[name] = _overlaid(name, partial, kept, known)
         if name not in partial and columns[name].isna().all():
             del columns[name]
     _name_twice(columns, schema, raw, problems)

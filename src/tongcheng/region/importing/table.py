@@ -70,7 +70,7 @@ class ImportedTable:
 def import_table(
     table: str, file: str | Path, *, mapping: TableMapping | str | Path | None = None, region: Region
 ) -> ImportedTable:
-    """Read a table from somebody's file.
+    r"""Read a table from somebody's file.
 
     Parameters
     ----------
@@ -97,7 +97,15 @@ def import_table(
 
     Examples
     --------
-    >>> import_table("residents", "人口.xlsx", region=circle)  # doctest: +SKIP
+    >>> import tempfile
+    >>> from tongcheng import open_region
+    >>> papers = TableMapping(basis="official", source="new", source_row={"title": "公报", "licence": "公开"})
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     file = Path(place) / "面积.csv"
+    ...     _ = file.write_text("区划代码,面积（公顷）\n510104,6051\n", encoding="gb18030")
+    ...     imported = import_table("counties", file, mapping=papers, region=open_region("chengdu"))
+    >>> float(imported.frame["area_km2"].iloc[0]), imported.frame["name"].iloc[0]
+    (60.51, '锦江区')
     """
     schema = _schema(table)
     path = Path(file)
