@@ -52,7 +52,10 @@ def run(
     cache = StageCache(None if fresh else home() / "cache" / "stages")
     with _progress(quiet=as_json) as progress:
         result = measure_circle(circle, cache=cache, progress=progress)
-    folder = write_run(result, out, language=preferred_language())
+        writing = Text("写出报告", "writing the report")
+        progress(writing, 0.0)
+        folder = write_run(result, out, language=preferred_language())
+        progress(writing, 1.0)
     if as_json:
         locked = [item.indicator.indicator for item in result.locked]
         _print_json({"run": result.run_id, "folder": str(folder), "figures": len(result.results), "locked": locked})
@@ -153,7 +156,7 @@ def new(
         folder = new_region(name, title=Text(words, words))
         circle = open_region(folder)
     workbook = folder.parent / f"{folder.name}-数据需求清单.xlsx"
-    write_request_workbook(workbook, data_requests(circle, opened_by()))
+    write_request_workbook(workbook, data_requests(circle, opened_by()), region=circle)
     say(
         Text(
             f"数据文件夹：{folder}\n数据需求清单：{workbook}",

@@ -15,6 +15,19 @@ RESIDENTS = Indicator(
     needs=(Need("counties"), Need("figures", (), (("attribute", "resident_population"),))),
 )
 
+RESIDENTS_BY_ZONE = Indicator(
+    indicator="residents_by_zone",
+    sector="monitor",
+    label=Text("网格常住人口", "residents by zone"),
+    definition=Text(
+        "各网格最近一年的常住人口；推算值附范围",
+        "residents of each zone in the latest year; with a range where modelled",
+    ),
+    unit="person",
+    aggregate="sum",
+    needs=(Need("zones"), Need("residents", ("value",), (("group", "all"),))),
+)
+
 RESIDENTS_CHANGE = Indicator(
     indicator="residents_change",
     sector="monitor",
@@ -67,4 +80,4 @@ LIST_DIFFERENCE = Indicator(
     needs=(Need("list_totals"),),
 )
 
-INDICATORS = (RESIDENTS, RESIDENTS_CHANGE, REQUIRED_PACE, VERSION_SPREAD, LIST_DIFFERENCE)
+INDICATORS = (RESIDENTS, RESIDENTS_BY_ZONE, RESIDENTS_CHANGE, REQUIRED_PACE, VERSION_SPREAD, LIST_DIFFERENCE)

@@ -10,9 +10,11 @@ from tongcheng.monitor.indicators import (
     LIST_DIFFERENCE,
     REQUIRED_PACE,
     RESIDENTS,
+    RESIDENTS_BY_ZONE,
     VERSION_SPREAD,
 )
 from tongcheng.monitor.lists import reconcile_lists
+from tongcheng.monitor.people import zone_rows
 from tongcheng.monitor.targets import pace_table
 from tongcheng.monitor.versions import version_table
 from tongcheng.region.periods import period_end
@@ -26,6 +28,7 @@ def measure(region: Region) -> Results:
     unlocked, locked = split(region, INDICATORS)
     makers = {
         RESIDENTS.indicator: census_rows,
+        RESIDENTS_BY_ZONE.indicator: zone_rows,
         REQUIRED_PACE.indicator: _pace_rows,
         VERSION_SPREAD.indicator: _version_rows,
         LIST_DIFFERENCE.indicator: _list_rows,

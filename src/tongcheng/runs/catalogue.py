@@ -21,17 +21,20 @@ def indicator(name: str) -> Indicator:
 
 
 def opened_by() -> dict[str, list[Text]]:
-    """Give for each table the labels of the results that rest on it.
+    """Give for each table, and for each decisive attribute (``table.attribute``), the results that rest on it.
 
     Examples
     --------
     >>> [label.en for label in opened_by()["jobs"]]
     ['jobs within reach']
+    >>> [label.en for label in opened_by()["facilities.county"]]
+    ['hospital beds']
     """
-    tables: dict[str, list[Text]] = {}
+    opened: dict[str, list[Text]] = {}
     for item in INDICATORS:
         for need in item.needs:
-            labels = tables.setdefault(need.table, [])
-            if item.label not in labels:
-                labels.append(item.label)
-    return tables
+            for key in (need.table, *(f"{need.table}.{attribute}" for attribute in need.attributes)):
+                labels = opened.setdefault(key, [])
+                if item.label not in labels:
+                    labels.append(item.label)
+    return opened

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import geopandas as gpd
 import pandas as pd
 
 from tongcheng.language import NOTHING, Text
 from tongcheng.monitor.census import census_table, census_years
 from tongcheng.region import Region
+from tongcheng.region.outlines import zone_outlines
 from tongcheng.render.blocks import Block, Column, Layer, Map, Section, Table
 from tongcheng.render.numbers import compact, persons
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.access import city_layer
-from tongcheng.runs.report.words import basis_note, name_of, place_names, unit
+from tongcheng.runs.report.words import basis_note, join, name_of, place_names, unit
+
+_DENSITY = Text("人/平方公里", "persons/km²")
 
 
 def section(run: Run) -> Section | None:
@@ -24,7 +28,7 @@ def section(run: Run) -> Section | None:
     region = run.region
     table, years = census_table(region), census_years(region)
     latest = years[-1]
-    blocks: list[Block] = [_map(region, table, latest), _table(run, table, years, rows)]
+    blocks: list[Block] = [_map(region, table, latest), *_zone_map(run), _table(run, table, years, rows)]
     return Section(
         key="census",
         title=Text("人口", "Residents"),
@@ -93,6 +97,37 @@ def _broken_note(table: pd.DataFrame, names: dict[str, Text]) -> Text:
     )
 
 
+def _zone_map(run: Run) -> list[Map]:
+    """Give the density by zone; where it is modelled the note says so and how wide the ranges are."""
+    frame = run.results
+    rows = frame[(frame["indicator"] == "residents_by_zone") & (frame["level"] == "zone")].set_index("place")
+    if rows.empty:
+        return []
+    zones = run.region["zones"]
+    outlines = zone_outlines(run.region)
+    metric = gpd.GeoSeries(outlines, crs="EPSG:4326").to_crs("+proj=cea +ellps=WGS84").area / 1e6
+    area = zones["area_km2"].fillna(metric)
+    known = outlines.notna().to_numpy() & (area > 0).to_numpy()
+    density = zones["zone"].map(rows["value"]) / area
+    title = Text(f"{rows['year'].iloc[0]} 年网格人口密度", f"Residents per km² by zone, {rows['year'].iloc[0]}")
+    fill = Layer(title, list(outlines[known]), "fill", values=density[known].to_list(), unit=_DENSITY)
+    note = join([basis_note(rows["basis"]), _range_note(rows)])
+    return [Map(title, [fill, city_layer(run.region)], note, synthetic=run.region.fictional)]
+
+
+def _range_note(rows: pd.DataFrame) -> Text:
+    ranged = rows.dropna(subset=["low", "high"])
+    ranged = ranged[ranged["value"] > 0]
+    if ranged.empty:
+        return NOTHING
+    low, high = (ranged["low"] / ranged["value"]).median(), (ranged["high"] / ranged["value"]).median()
+    return Text(
+        f"网格值为推算，县区合计与普查一致；半数网格的范围宽于推算值的 {compact(low)}—{compact(high)} 倍，逐格范围见 results.parquet。",
+        f"Zone values are modelled and add up to the census by county; for half of the zones the range is wider than "
+        f"{compact(low)}–{compact(high)} times the value; every range is in results.parquet.",
+    )
+
+
 def _map(region: Region, table: pd.DataFrame, year: int) -> Map:
     counties = region["counties"].reset_index(drop=True)
     known = counties["geometry"].notna()
@@ -102,7 +137,7 @@ def _map(region: Region, table: pd.DataFrame, year: int) -> Map:
         shapes=list(counties.loc[known, "geometry"]),
         kind="fill",
         values=density[known].to_list(),
-        unit=Text("人/平方公里", "persons/km²"),
+        unit=_DENSITY,
     )
     title = Text(f"{year} 年县区人口密度", f"Residents per km² by county, {year}")
     largest = density.max()
