@@ -23,6 +23,8 @@ def test_equals_the_obvious_loop_and_never_exceeds_the_supply(
     minutes: np.ndarray, amounts: np.ndarray, threshold: float
 ) -> None:
     found = cumulative(minutes, amounts, threshold=threshold)
-    slow = [[sum(a for t, a in zip(row, kind, strict=True) if t <= threshold) for kind in amounts.T] for row in minutes]
+    slow = [
+        [sum(a for t, a in zip(row, kind, strict=True) if t <= threshold) for kind in amounts.T] for row in minutes
+    ]
     assert np.array_equal(found, slow)
     assert (found <= amounts.sum(axis=0)).all()

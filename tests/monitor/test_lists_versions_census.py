@@ -81,7 +81,7 @@ def test_change_is_not_computed_across_a_change_of_boundary() -> None:
     assert pd.isna(table.loc["B2", "change_2010_2020"])
 
 
-def test_an_empty_circle_has_no_figures_and_no_crash() -> None:
+def test_a_circle_without_figures_has_its_zones_and_says_what_is_locked() -> None:
     results = measure(tiny_region().with_tables({"figures": pd.DataFrame(), "targets": pd.DataFrame()}))
-    assert results.frame.empty
+    assert set(results.frame["indicator"]) == {"residents_by_zone"}
     assert {item.indicator.indicator for item in results.locked} >= {"residents", "required_pace", "list_difference"}

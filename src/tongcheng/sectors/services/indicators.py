@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongcheng.language import Text
 from tongcheng.results import Indicator, Need
+from tongcheng.sectors.needs import REACH, REACH_METHOD
 
 HOSPITALS = Need("facilities", ("capacity", "lon", "lat"), (("kind", "hospital"),))
 
@@ -18,15 +19,9 @@ BEDS_REACHED = Indicator(
     unit="bed",
     aggregate="mean",
     weight="residents",
-    needs=(
-        Need("road_links", ("length_m", "speed_kmh")),
-        Need("road_nodes", ("lon", "lat"), covers=True),
-        Need("residents", ("value",), (("group", "all"),)),
-        HOSPITALS,
-        Need("borders", ("openness",)),
-    ),
+    needs=(*REACH, HOSPITALS),
     better="more",
-    method="cumulative opportunities (Hansen 1959), free-flow road times",
+    method=REACH_METHOD,
 )
 
 BEDS = Indicator(

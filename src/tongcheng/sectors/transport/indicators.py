@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from tongcheng.language import Text
 from tongcheng.results import Indicator, Need
-
-ROADS = Need("road_links", ("length_m", "speed_kmh"))
-NODES = Need("road_nodes", ("lon", "lat"), covers=True)
-RESIDENTS = Need("residents", ("value",), (("group", "all"),))
-BORDERS = Need("borders", ("openness",))
-
-_METHOD = "cumulative opportunities (Hansen 1959), free-flow road times"
+from tongcheng.sectors.needs import NODES, REACH, REACH_METHOD, ROADS
 
 RESIDENTS_REACHED = Indicator(
     indicator="residents_reached",
@@ -23,9 +17,9 @@ RESIDENTS_REACHED = Indicator(
     unit="person",
     aggregate="mean",
     weight="residents",
-    needs=(ROADS, NODES, RESIDENTS, BORDERS),
+    needs=REACH,
     better="more",
-    method=_METHOD,
+    method=REACH_METHOD,
 )
 
 JOBS_REACHED = Indicator(
@@ -39,9 +33,9 @@ JOBS_REACHED = Indicator(
     unit="job",
     aggregate="mean",
     weight="residents",
-    needs=(ROADS, NODES, RESIDENTS, Need("jobs", ("value",), (("industry", "all"),)), BORDERS),
+    needs=(*REACH, Need("jobs", ("value",), (("industry", "all"),))),
     better="more",
-    method=_METHOD,
+    method=REACH_METHOD,
 )
 
 INDICATORS = (RESIDENTS_REACHED, JOBS_REACHED)
