@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,8 @@ _LEAST_RUN_KM = 0.3
 _PINCH_KM = 1.8
 _FAR_KM = 6.0
 
-_ORDER = ("class", "lanes", "width_m", "surface")
+#: The rarer kinds first, where several have been planted equally often.
+_ORDER = ("surface", "width_m", "lanes", "class")
 _ALLOWED = {
     TRUNK: {"class", "lanes"},
     PRIMARY: {"class", "lanes"},
@@ -75,7 +77,9 @@ def plant_bottlenecks(
     Planted
     """
     roads = _crossing_roads(draft)
-    order = rng.permutation(len(roads))
+    mixed = rng.permutation(len(roads)).tolist()
+    halves = [[n for n in mixed if (roads[n].kind <= PRIMARY) == major] for major in (False, True)]
+    order = [number for pair in zip_longest(*halves) for number in pair if number is not None]
     borders = shapely.union_all(np.array(list(terrain.borders.values()), dtype=object))
     links = draft.links.copy()
     rows: list[dict[str, Any]] = []

@@ -157,8 +157,7 @@ def _neighbours(rng: np.random.Generator, terrain: Terrain, draft: Draft) -> _Op
     degree = _degree(draft)
     near, _ = cKDTree(border_points(terrain)).query(draft.xy, distance_upper_bound=_LONGEST_KM / 2)
     nodes = np.flatnonzero(np.isfinite(near) & (degree >= 2))
-    edges, _ = urquhart(draft.xy[nodes])
-    edges = nodes[rng.permutation(edges)]
+    edges = nodes[rng.permutation(np.vstack(urquhart(draft.xy[nodes])))]
     linked = pd.MultiIndex.from_arrays([draft.links["u"], draft.links["v"]])
     known = pd.MultiIndex.from_arrays(edges.T).isin(linked) | pd.MultiIndex.from_arrays(edges.T[::-1]).isin(linked)
     edges = edges[~known]

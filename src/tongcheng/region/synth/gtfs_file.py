@@ -58,7 +58,7 @@ def write_gtfs(
     """
     lines = region["lines"]
     lines = lines[(lines["state"] == "open") & lines["line"].isin(region["line_stops"]["line"])]
-    trips, times = _trips(lines, region["line_stops"])
+    trips, times = _trips(lines, region["line_stops"], region["stations"])
     stations = region["stations"]
     stations = stations[stations["station"].isin(times["stop_id"])]
     files = {
@@ -111,27 +111,27 @@ def _exceptions(first: date, last: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["service_id", "date", "exception_type"])
 
 
-def _trips(lines: pd.DataFrame, line_stops: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _trips(
+    lines: pd.DataFrame, line_stops: pd.DataFrame, stations: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the files ``trips`` and ``stop_times``."""
     stops = dict(list(line_stops.sort_values(["line", "seq"]).groupby("line", sort=False)))
-    clock = _clock()
+    clock, names = _clock(), stations.set_index("station")["name"]
     trips, times = [], []
-    for line, name, mode, headway in zip(
-        lines["line"], lines["name"], lines["mode"], lines["headway_min"], strict=True
-    ):
+    for line, mode, headway in zip(lines["line"], lines["mode"], lines["headway_min"], strict=True):
         own = stops[line]
-        stations, minutes = own["station"].to_numpy(dtype=object), own["minutes"].to_numpy(dtype="float64")
+        served, minutes = own["station"].to_numpy(dtype=object), own["minutes"].to_numpy(dtype="float64")
         for service, factor in (("weekday", 1.0), ("weekend", _WEEKEND_FACTOR)):
             starts = np.arange(_FIRST_MIN, _LAST_MIN + 1e-9, max(float(headway) * factor, 1.0))
             for direction in (0, 1):
                 way = slice(None) if direction == 0 else slice(None, None, -1)
                 passed = minutes if direction == 0 else minutes[-1] - minutes[::-1]
-                ids = np.array([f"{line}-{service[4:5]}{direction}-{number:03d}" for number in range(len(starts))])
-                ends = stations[way]
+                ids = np.array([f"{line}-{service}-{direction}-{number:03d}" for number in range(len(starts))])
+                ends = served[way]
                 trips.append(
                     pd.DataFrame(
                         {"route_id": line, "service_id": service, "trip_id": ids,
-                         "trip_headsign": f"{name} {'去程' if direction == 0 else '返程'}",
+                         "trip_headsign": names[ends[-1]],
                          "direction_id": direction}
                     )
                 )  # fmt: skip

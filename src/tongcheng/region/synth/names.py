@@ -27,6 +27,8 @@ CITY_COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00",
 _FIRST = "安宁和平兴丰泰康祥瑞文昌明德新华长青金玉云清永福嘉盛富春同顺"
 _SECOND = "民江山源阳林泉川湖桥园城田溪港庆合达通远光辉业"  # 23 and 30 have no common factor: no pair comes twice
 
+_NUMERALS = "一二三四五六七八九十"
+
 #: Numbers of routes that are not in use: G9xx, S9xxx, X9xxx and Y9xxx.
 _ROUTES = {TRUNK: ("G9", 2), PRIMARY: ("S9", 3), SECONDARY: ("X9", 3), TERTIARY: ("Y9", 4)}
 
@@ -106,4 +108,5 @@ def _plain_name(number: int, kind: int) -> str:
     second = _SECOND[(5 * number + 3 * kind) % len(_SECOND)]
     repeat = number // (len(_FIRST) * len(_SECOND))
     ending = {PRIMARY: "大道", SECONDARY: "路", TERTIARY: "乡道"}[kind]
-    return f"{first}{second}{ending}" + (f"{repeat + 1}段" if repeat else "")
+    part = f"{_NUMERALS[repeat] if repeat < len(_NUMERALS) else repeat + 1}段" if repeat else ""
+    return f"{first}{second}{ending}{part}"

@@ -117,21 +117,16 @@ def _tags_of(link: dict[str, Any]) -> dict[str, str]:
     for key in ("name", "ref"):
         if link[key] is not None:
             tags[key] = link[key]
-    if link["lanes"] is not None:
-        tags["lanes"] = f"{link['lanes']:g}"
-    if link["width_m"] is not None:
-        tags["width"] = f"{link['width_m']:g}"
+    for key, column in (("lanes", "lanes"), ("width", "width_m"), ("maxspeed", "speed_kmh")):
+        if link[column] is not None:
+            tags[key] = f"{link[column]:g}"
     if link["surface"] in _SURFACES:
         tags["surface"] = link["surface"]
-    if link["speed_kmh"] is not None:
-        tags["maxspeed"] = f"{link['speed_kmh']:g}"
     if link["direction"] == "forward":
         tags["oneway"] = "yes"
     elif highway == "motorway":  # one-way unless it says otherwise
         tags["oneway"] = "no"
-    for key in ("bridge", "tunnel"):
-        if link[key]:
-            tags[key] = "yes"
+    tags |= {key: "yes" for key in ("bridge", "tunnel") if link[key]}
     if link["access"] in {"private", "destination"}:
         tags["access"] = link["access"]
     return tags

@@ -17,6 +17,9 @@ from tongcheng.region.synth.tiling import make_outline, make_tiling, place_cores
 #: Points of border lines lie this close together where distances to a border are only needed roughly.
 _BORDER_STEP_KM = 0.05
 
+#: Rivers flow on this far outside the circle (share of its radius), so that no road gets round their end.
+_BEYOND_RIM = 0.03
+
 
 @dataclass(frozen=True, eq=False)
 class Hill:
@@ -137,7 +140,7 @@ def _rivers(
         centre = float(cores[0] @ across)
         y += centre + offset * radius - (np.interp(cores[0] @ along, x, y) if offset > 0 else 0.0)
         line = shapely.LineString(x[:, None] * along + y[:, None] * across)
-        inside = shapely.get_parts(shapely.intersection(line, outline))
+        inside = shapely.get_parts(shapely.intersection(line, outline.buffer(_BEYOND_RIM * radius)))
         rivers.append(inside[shapely.length(inside).argmax()])
     return tuple(rivers)
 

@@ -15,7 +15,7 @@ _SAMPLES = 6_000
 _LLOYD_STEPS = 12
 
 #: How much larger than an equal share the capital's land is, in squared radii of the circle.
-_CAPITAL_WEIGHT = 0.14
+_CAPITAL_WEIGHT = 0.05
 
 
 @dataclass(frozen=True, eq=False)

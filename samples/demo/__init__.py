@@ -1,0 +1,1 @@
+"""What the fictional circle has besides its ground: figures, plans, projects, lists. Everything is invented."""
