@@ -139,7 +139,13 @@ def _typed(raw: Column, attribute: Attribute, problems: Problems) -> Column:
         return _dates(raw, attribute, problems)
     words = _words(raw)
     if kind == "enum":
-        _name_bad(words, ~words.isin(attribute.values), attribute, same(" | ".join(attribute.values)), problems)
+        _name_bad(
+            words,
+            _fails(words, attribute.values.__contains__),
+            attribute,
+            same(" | ".join(attribute.values)),
+            problems,
+        )
     elif kind == "period":
         bad = _fails(words, is_period)
         _name_bad(

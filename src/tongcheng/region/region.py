@@ -139,7 +139,7 @@ class Region:
         Examples
         --------
         >>> from tongcheng import open_region
-        >>> open_region("chengdu").describe().loc["counties", "rows"]
+        >>> int(open_region("chengdu").describe().loc["counties", "rows"])
         35
         """
         rows = []
