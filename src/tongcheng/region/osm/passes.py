@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
-from tongcheng.region.osm.roads import KEYS, Road, barrier_kind, road_of
+from tongcheng.region.osm.roads import COMMON_KEYS, RARE_KEYS, Road, barrier_kind, road_of
 from tongcheng.region.osm.speeds import Speeds
 
 Ids = NDArray[np.int64]
@@ -118,8 +118,8 @@ class _Nodes:
 class _Collector:
     """Sorts the ways of a file into roads and barriers."""
 
-    def __init__(self, speeds: Speeds) -> None:
-        self.speeds = speeds
+    def __init__(self, speeds: Speeds, with_rare_keys: set[int]) -> None:
+        self.speeds, self.with_rare_keys = speeds, with_rare_keys
         self.roads, self.barriers = _Nodes(), _Nodes()
         self.kinds: list[Road] = []
         self.known: dict[tuple[str | None, ...], int] = {}
@@ -140,7 +140,8 @@ class _Collector:
         tag = way.tags.get
         if tag("highway") is not None:
             self.counts["highways"] += 1
-        if (number := self._kind(tuple(map(tag, KEYS)))) >= 0:
+        keys = (*COMMON_KEYS, *RARE_KEYS) if way.id in self.with_rare_keys else COMMON_KEYS
+        if (number := self._kind(keys, tuple(map(tag, keys)))) >= 0:
             self.roads.add(way)
             self.kind.append(number)
             self.names.append(tag("name"))
@@ -152,9 +153,9 @@ class _Collector:
         elif tag("highway") is not None:
             self.counts["ways_not_drivable"] += 1
 
-    def _kind(self, values: tuple[str | None, ...]) -> int:
+    def _kind(self, keys: tuple[str, ...], values: tuple[str | None, ...]) -> int:
         if values not in self.known:
-            road = road_of(dict(zip(KEYS, values, strict=True)), self.speeds)
+            road = road_of(dict(zip(keys, values, strict=True)), self.speeds)
             self.known[values] = -1 if road is None else len(self.kinds)
             if road is not None:
                 self.kinds.append(road)
@@ -170,9 +171,9 @@ def read_ways(path: Path, speeds: Speeds, progress: Progress) -> RawWays:
         If the file is missing, empty, cut short, of another format, or a history file.
     """
     _check_file(path)
-    collector = _Collector(speeds)
     try:
         box = _read_header(path)
+        collector = _Collector(speeds, _ways_with_rare_keys(path))
         expected = max(path.stat().st_size / _BYTES_PER_WAY, 1.0)
         ways = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
         ways = ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
@@ -197,6 +198,12 @@ def read_ways(path: Path, speeds: Speeds, progress: Progress) -> RawWays:
         box=box,
         counts=collector.counts,
     )
+
+
+def _ways_with_rare_keys(path: Path) -> set[int]:
+    ways: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    ways.with_filter(osmium.filter.KeyFilter(*_KEYS_OF_WAYS)).with_filter(osmium.filter.KeyFilter(*RARE_KEYS))
+    return {way.id for way in ways}
 
 
 def _look_again(path: Path, parts: tuple[Strings, ...]) -> None:

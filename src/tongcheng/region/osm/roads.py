@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from tongcheng.region.osm.speeds import Speeds
 from tongcheng.region.osm.values import FASTEST_KMH, NAN, count, metres, minutes, speed_code, speed_kmh
 
-#: Tags that decide what a road is; ways alike in all of them share one :class:`Road`.
-KEYS = (
-    "highway", "construction:highway", "proposed:highway", "construction", "proposed", "route", "area",
-    "oneway", "oneway:motor_vehicle", "oneway:motorcar", "junction",
-    "access", "vehicle", "motor_vehicle", "motorcar",
-    "maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "source:maxspeed",
-    "lanes", "lanes:forward", "lanes:backward", "lanes:both_ways", "width", "surface",
-    "bridge", "tunnel", "duration",
+#: Tags that decide what a road is; ways alike in all of them share one :class:`Road`. Most ways have none but the
+#: common ones: asking for the rare ones only where there is any makes reading a fifth faster.
+COMMON_KEYS = (
+    "highway", "oneway", "maxspeed", "lanes", "width", "surface", "bridge", "tunnel", "junction", "access",
+)  # fmt: skip
+RARE_KEYS = (
+    "construction:highway", "proposed:highway", "construction", "proposed", "route", "area",
+    "oneway:motor_vehicle", "oneway:motorcar", "vehicle", "motor_vehicle", "motorcar",
+    "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "source:maxspeed",
+    "lanes:forward", "lanes:backward", "lanes:both_ways", "duration",
 )  # fmt: skip
 
 #: Drivable values of ``highway`` and the class of the schema.
