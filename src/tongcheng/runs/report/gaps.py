@@ -10,6 +10,10 @@ from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import Record, basis_note, name_of, place_names, unit
 
 
+#: Worth is told in 亿 (100 million) of what is reached, times residents.
+_WORTH_UNIT, _WORTH_IN = Text("亿", "100 m"), 1e8
+
+
 def section(run: Run) -> Section | None:
     """Give the section, or None without gaps."""
     if run.gaps.empty:
@@ -39,11 +43,12 @@ def _table(name: object, rows: list[Record], names: dict[str, Text]) -> Table:
         Column("reference", Text("同城人均", "together per resident"), unit(item.unit), 0),
         Column("shortfall", Text("差距", "shortfall"), unit(item.unit), 0),
         Column("residents", Text("涉及人口", "residents"), unit("person"), 0),
-        Column("worth", Text("收益（差距×人口）", "worth (shortfall × residents)"), decimals=0),
+        Column("worth", Text("收益（差距×人口）", "worth (shortfall × residents)"), _WORTH_UNIT, 2),
     ]
     cells = [
         {
-            **{key: row[key] for key in ("today", "reference", "shortfall", "residents", "worth")},
+            **{key: row[key] for key in ("today", "reference", "shortfall", "residents")},
+            "worth": row["worth"] / _WORTH_IN,
             "rank": number,
             "place": name_of(names, row["place"]),
         }
