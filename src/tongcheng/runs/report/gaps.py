@@ -9,7 +9,6 @@ from tongcheng.runs.catalogue import indicator
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import Record, basis_note, name_of, place_names, unit
 
-
 #: Worth is told in 亿 (100 million) of what is reached, times residents.
 _WORTH_UNIT, _WORTH_IN = Text("亿", "100 m"), 1e8
 
