@@ -132,7 +132,8 @@ def clip_of(feed: Feed, streets: OsmExtract) -> shapely.Geometry:
     """Give the strip from which the streets were taken: within 500 m of the routes that OpenStreetMap knew.
 
     Those routes are not in the file. They are the stretches of the timetable's shapes along which the file has
-    streets: around a route that was not in the query it has none.
+    streets: around a route that was not in the query it has none. Where a shape goes on without a street, the
+    extract has ended, so the neighbourhood of that stretch is no part of the strip.
     """
     points = feed.shapes
     shapes = [
@@ -145,11 +146,12 @@ def clip_of(feed: Feed, streets: OsmExtract) -> shapely.Geometry:
     roads = shapely.STRtree(plane.flatten(streets.road_links.geometry))
     _, away = roads.query_nearest(shapely.points(ends), return_distance=True, all_matches=False)
     near = away <= STEP_M
-    stretch = np.cumsum(np.append(True, (owner[1:] != owner[:-1]) | ~near[1:] | ~near[:-1]))
-    lines = [
-        shapely.LineString(part) for part in np.split(ends, np.flatnonzero(np.diff(stretch)) + 1) if len(part) > 1
-    ]
-    strip = shapely.union_all(shapely.buffer(lines, CLIP_M))
+    fresh = np.append(True, (owner[1:] != owner[:-1]) | (near[1:] != near[:-1]))
+    parts = np.split(np.arange(len(ends)), np.flatnonzero(fresh)[1:])
+    known = [shapely.LineString(ends[part]) for part in parts if near[part[0]] and len(part) > 1]
+    unknown = [shapely.MultiPoint(ends[part]) for part in parts if not near[part[0]]]
+    strip = shapely.union_all(shapely.buffer(known, CLIP_M))
+    strip = shapely.difference(strip, shapely.union_all(shapely.buffer(unknown, 2 * STEP_M)))
     return shapely.transform(strip, lambda xy: np.column_stack(plane.round(xy[:, 0], xy[:, 1])))
 
 

@@ -232,6 +232,16 @@ def test_nodes_that_stand_behind_their_ways_are_not_missing(tmp_path):
     assert cut(extract) == set()
 
 
+def test_drafts_of_an_editor_have_negative_ids(tmp_path):
+    (
+        tmp_path / "a.osm"
+    ).write_text("""<osm version="0.6"><node id="-1" lat="0" lon="0"/><node id="-2" lat="0" lon="0.01"/>
+    <way id="-3"><nd ref="-1"/><nd ref="-2"/><tag k="highway" v="primary"/></way></osm>""")
+    extract = read_osm(tmp_path / "a.osm")
+    assert ends(extract) == {"w-3-1": ("n-1", "n-2")}
+    assert cut(extract) == set()
+
+
 def test_dead_ends_near_the_edge_of_the_clip_are_cut_and_junctions_are_not(tmp_path):
     nodes = {1: (0.0, 0.0), 2: (0.0195, 0.0), 3: (0.01, 0.0), 4: (0.01, 0.0199), 5: (0.01, -0.0185), 6: (0.03, 0.0)}
     ways = [

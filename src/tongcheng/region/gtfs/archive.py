@@ -127,7 +127,7 @@ def _check_required(archive: zipfile.ZipFile, folder: str, problems: Problems) -
         problems.add(
             "missing_file",
             file=f"{name}.txt",
-            expected=Text(f"压缩包内有 {name}.txt", f"{name}.txt inside the zip"),
+            expected=Text(f"压缩包内的 {name}.txt", f"{name}.txt inside the zip"),
             found=", ".join(sorted(names)[:15]) or "—",
             remedy=Text("向运营单位索取完整的时刻表数据", "ask the operator for the whole feed"),
         )

@@ -364,7 +364,7 @@ def _check_places(frames: dict[str, pd.DataFrame], problems: Problems) -> None:
         problems,
         code="no_place",
         file="stops.txt",
-        expected=Text("停靠站有经纬度", "a position for every stop that is served"),
+        expected=Text("停靠站的经纬度", "a position for every stop that is served"),
         remedy=Text("补上 stop_lat、stop_lon", "fill in stop_lat and stop_lon"),
     )
 

@@ -134,7 +134,7 @@ def _name_open_ends(times: pd.DataFrame, rows: NDArray[np.intp], problems: Probl
         rows,
         problems,
         code="open_end",
-        expected=Text("首站和末站有时刻", "a time at the first and the last stop"),
+        expected=Text("首站和末站的时刻", "a time at the first and the last stop"),
         remedy=Text("补上该车次首末站的时刻", "add the times of the trip's first and last stop"),
     )
 

@@ -207,13 +207,14 @@ def _ways_with_rare_keys(path: Path) -> set[int]:
 
 
 def _look_again(path: Path, parts: tuple[Strings, ...]) -> None:
-    """Find nodes that stand behind their ways in the file: the format allows it, if few files do it."""
+    """Find nodes that stand behind their ways in the file, or have negative ids as drafts of an editor do."""
     missing = [np.isnan(part.lon) for part in parts]
     wanted = np.unique(np.concatenate([part.ref[gaps] for part, gaps in zip(parts, missing, strict=True)]))
     if not len(wanted):
         return
     nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    nodes.with_filter(osmium.filter.IdFilter(wanted.tolist()))
+    if wanted[0] >= 0:
+        nodes.with_filter(osmium.filter.IdFilter(wanted.tolist()))
     found = {node.id: (node.location.lon, node.location.lat) for node in nodes if node.location.valid()}
     for part, gaps in zip(parts, missing, strict=True):
         for position in np.flatnonzero(gaps):
