@@ -96,6 +96,29 @@ def test_a_matrix_that_does_not_fit_is_refused_with_a_word() -> None:
         drive_times(circle()).matrix(limit_mb=0.00001)
 
 
+def test_a_circle_without_open_roads_zones_or_destinations_is_no_error() -> None:
+    region = circle()
+    region.tables["road_links"] = region["road_links"].assign(state="closed")
+    times = drive_times(region)
+    assert np.isnan(times.matrix()).all()
+    assert set(times.notes["reason"]) == {"too_far"}
+    assert times.notes["distance_km"].isna().all()
+    assert drive_times(circle(), to=circle()["zones"].iloc[:0]).matrix().shape == (5, 0)
+    region = circle()
+    region.tables["zones"] = region["zones"].iloc[:0]
+    assert drive_times(region).matrix().shape == (0, 0)
+    assert drive_times(region).estimate().matrix_mb == 0
+
+
+def test_an_estimate_tells_size_and_a_time_of_the_right_order() -> None:
+    estimate = drive_times(random_region(1), block=16).estimate()
+    assert estimate.matrix_mb == pytest.approx(40 * 40 * 4 / 1e6)
+    assert estimate.tenths_mb == estimate.matrix_mb / 2
+    assert estimate.block_mb == pytest.approx(16 * 40 * 4 / 1e6)
+    assert 0 < estimate.file_mb <= 1.05 * estimate.matrix_mb
+    assert 0 < estimate.seconds < 5
+
+
 def random_region(seed: int) -> Region:
     nodes, links = random_tables(seed)
     rng = np.random.default_rng(seed)

@@ -43,7 +43,7 @@ class Snap:
     node
         Position of its node in the graph; means nothing where ``found`` is False.
     distance_km
-        Straight line to the nearest node (also when it is too far); NaN without coordinates.
+        Straight line to the nearest node (also when it is too far); NaN without coordinates or without any road.
     leg_ms, leg_min
         Access leg in whole milliseconds, and in minutes (NaN where not found).
     component
@@ -131,6 +131,7 @@ def snap(
     found = known & (distance <= max_km)
     reason = np.select([~known, ~found, parts.label[node] != 0], ["no_position", "too_far", "island"], default="")
     leg = np.where(found, distance * detour / access_kmh * 3_600_000, 0)
+    distance = np.where(np.isfinite(distance), distance, np.nan)
     return Snap(found, node, distance, np.rint(leg).astype(np.uint32), parts.label[node], reason)
 
 

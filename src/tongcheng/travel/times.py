@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -31,7 +32,11 @@ from tongcheng.travel.snapping import ACCESS_KMH, DETOUR, MAX_KM
 if TYPE_CHECKING:
     from tongcheng.region import Region
 
-__all__ = ["DriveNetwork", "Times", "drive_network", "drive_times"]
+__all__ = ["DriveNetwork", "Estimate", "Times", "drive_network", "drive_times"]
+
+#: Origins of an estimate, and bytes that a pair takes in a file.
+_SAMPLE = 64
+_BYTES_PER_PAIR = 4.2
 
 
 class BlockSource(Protocol):
@@ -45,6 +50,25 @@ class BlockSource(Protocol):
     def key(self) -> str:
         """Hash of everything the times follow from."""
         ...
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What all times will need.
+
+    Parameters
+    ----------
+    seconds
+        On this computer, as it is loaded now.
+    matrix_mb, tenths_mb, block_mb, file_mb
+        Memory of the whole as minutes or milliseconds, in tenths of a second, of one block; and on the disk.
+    """
+
+    seconds: float
+    matrix_mb: float
+    tenths_mb: float
+    block_mb: float
+    file_mb: float
 
 
 @dataclass(frozen=True)
@@ -128,6 +152,29 @@ class Times:
             yield rows, minutes
             if self.progress is not None:
                 self.progress("times", rows.stop / len(self.origins))
+
+    def estimate(self) -> Estimate:
+        """Make the times of a few origins and tell from them what all will need.
+
+        Returns
+        -------
+        Estimate
+        """
+        count = len(self.origins)
+        few = slice(count // 2, min(count // 2 + _SAMPLE, count))  # the middle of the circle, where most is reached
+        fill_block(self.source, few, len(self.destinations))  # compiles, and makes what is made once
+        start = time.perf_counter()
+        minutes = fill_block(self.source, few, len(self.destinations))
+        seconds = (time.perf_counter() - start) * count / max(1, few.stop - few.start)
+        per_mb = count * len(self.destinations) / 1e6
+        share = float(np.isfinite(minutes).mean()) if minutes.size else 0.0
+        return Estimate(
+            seconds=seconds,
+            matrix_mb=4 * per_mb,
+            tenths_mb=2 * per_mb,
+            block_mb=4 * min(self.block_size, count) * len(self.destinations) / 1e6,
+            file_mb=_BYTES_PER_PAIR * share * per_mb,
+        )
 
     def matrix(self, *, limit_mb: float | None = None) -> NDArray[np.float32]:
         """Give all times at once, shape ``(o, d)``.
