@@ -140,8 +140,8 @@ def test_arrivals_are_those_of_ferrobus(tmp_path: Path, limit_s: int) -> None:
         assert np.array_equal(np.isnan(ours), np.isnan(theirs))
         assert np.isfinite(ours).mean() > 0.3
         apart = np.abs(ours - theirs)
-        assert np.nanmean(apart == 0) > 0.9
+        assert (apart[np.isfinite(apart)] == 0).mean() > 0.9
         for start, end in np.argwhere(apart > ROUNDING_S):
             assert ours[start, end] > theirs[start, end]
             assert both.walks_beyond_the_limit(start, end, leave, limit_s)
-        assert np.nanmean(apart > ROUNDING_S) < 0.05
+        assert (apart > ROUNDING_S).mean() < 0.05
