@@ -6,7 +6,7 @@ and instead a word on what opens it. Only a fictional circle may rest on synthet
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,27 +55,41 @@ def assess(region: Region, indicator: Indicator) -> Evidence | Locked:
     >>> type(assess(open_region("chengdu"), jobs)).__name__
     'Locked'
     """
-    lacks: list[tuple[Need, Lack]] = []
-    bases: set[str] = set()
-    sources: set[str] = set()
-    for need in indicator.needs:
-        rows = rows_of(region, need)
-        lack = _lack(region, rows, need)
-        if lack is not None:
-            lacks.append((need, lack))
-            continue
-        bases.update(rows["basis"].dropna())
-        sources.update(rows["source"].dropna())
-    if lacks:
-        return Locked(indicator, tuple(lacks))
-    return Evidence(weakest_basis(bases), tuple(sorted(sources)))
+    return _judge(indicator, {need: _look(region, need) for need in indicator.needs})
 
 
 def split(region: Region, indicators: Iterable[Indicator]) -> tuple[dict[str, Evidence], tuple[Locked, ...]]:
     """Divide results into those that are open (by name) and those that are locked."""
-    found = {item.indicator: assess(region, item) for item in indicators}
+    indicators = tuple(indicators)
+    needs = {need for item in indicators for need in item.needs}
+    looked = {need: _look(region, need) for need in needs}
+    found = {item.indicator: _judge(item, looked) for item in indicators}
     unlocked = {name: item for name, item in found.items() if isinstance(item, Evidence)}
     return unlocked, tuple(item for item in found.values() if isinstance(item, Locked))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a look at one need found: what it lacks, if anything, and the papers of its rows."""
+
+    lack: Lack | None
+    bases: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def _look(region: Region, need: Need) -> _Look:
+    rows = rows_of(region, need)
+    papers = (tuple(rows[name].dropna().unique()) for name in ("basis", "source"))
+    return _Look(_lack(region, rows, need), *papers)
+
+
+def _judge(indicator: Indicator, looked: Mapping[Need, _Look]) -> Evidence | Locked:
+    looks = [(need, looked[need]) for need in indicator.needs]
+    lacks = tuple((need, look.lack) for need, look in looks if look.lack is not None)
+    if lacks:
+        return Locked(indicator, lacks)
+    sources = sorted({source for _, look in looks for source in look.sources})
+    return Evidence(weakest_basis(basis for _, look in looks for basis in look.bases), tuple(sources))
 
 
 def rows_of(region: Region, need: Need) -> pd.DataFrame:

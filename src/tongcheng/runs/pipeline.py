@@ -113,9 +113,9 @@ def measure_circle(
     """
     stages = _Stages(cache or StageCache(None), progress)
     findings = stages.run(Text("检查数据", "checking data"), lambda: region.check(strict=True))
-    inputs = region_hashes(region)
+    inputs = stages.run(Text("识别输入", "hashing inputs"), lambda: region_hashes(region))
     options = {"thresholds_min": list(THRESHOLDS_MIN), "cutoff_min": CUTOFF_MIN, "mode": "drive"}
-    _, locked = split(region, INDICATORS)
+    locked = stages.run(Text("判断可计算项", "what is unlocked"), lambda: split(region, INDICATORS)[1])
     opened = {item.indicator for item in INDICATORS} - {item.indicator.indicator for item in locked}
     key = key_of(code_version(), options, hashes_of(inputs, _REACH_TABLES), region.name, region.fictional)
     reach, notes = _reach(region, opened, key, stages)
