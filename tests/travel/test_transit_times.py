@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.tiny import ZONES, middle
+from tongcheng import open_region
 from tongcheng.errors import InputError
 from tongcheng.region import Region
 from tongcheng.travel import drive_network
@@ -20,10 +21,12 @@ from tongcheng.travel.transit import (
     TransitTimes,
     Walking,
     Window,
+    region_timetable,
     timetable_from_lines,
     transit_times,
     walk_streets,
 )
+from tongcheng.travel.transit.kernel import NEVER
 from tongcheng.travel.transit.nearby import rows_of
 from tongcheng.travel.transit.walking import straight_legs, walk_legs
 
@@ -108,8 +111,12 @@ def test_driving_to_the_station_by_hand(tiny: Region) -> None:
     assert np.isnan(found[100].matrix()[place("z02"), place("z01")]), "nobody drives at the other end"
     assert np.array_equal(found[0].matrix()[1:5, 1:5], walked[0].matrix()[1:5, 1:5])
     buses = Driving(driving.network, limit_min=12, modes=("bus",))
-    none = transit_times(tiny, table, percentiles=(0,), driving=buses).at(0).matrix()
+    by_bus = transit_times(tiny, table, percentiles=(0,), driving=buses)
+    none = by_bus.at(0).matrix()
     assert np.array_equal(none, walked[0].matrix(), equal_nan=True)
+    named = transit_times(tiny, table, percentiles=(0,), driving=driving).notes.groupby("role")["place"].agg(set)
+    assert {"z01", "z12"} & named["origin"] == {"z12"}, "who can drive has a stop"
+    assert {"z01", "z12"} <= named["destination"]
 
 
 def test_blocks_forms_threads_processes_and_files_agree(tiny: Region, tmp_path: Path) -> None:
@@ -250,3 +257,58 @@ def test_progress_is_told(tiny: Region) -> None:
     )
     list(times.blocks())
     assert heard == [("transit", 0.5), ("transit", 1.0)]
+
+
+def test_workers_of_a_scheduler_give_the_same_times(tiny: Region) -> None:
+    distributed = pytest.importorskip("distributed")
+    times = transit_times(tiny, tiny_timetable(tiny), block=5)
+    expected = [minutes for _, minutes in times.blocks()]
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options, silence_logs="CRITICAL") as cluster:
+        found = [minutes for _, minutes in times.blocks(scheduler=cluster.scheduler_address)]
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(found, expected, strict=True))
+
+
+@pytest.fixture(scope="module")
+def nky() -> Region:
+    return open_region("nky")
+
+
+def test_the_real_timetable_door_to_door(nky: Region) -> None:
+    table = region_timetable(nky, date="2019-11-05")
+    assert (table.date, table.basis) == ("2019-11-05", "official")
+    times = transit_times(nky, table, cutoff_min=90)
+    rows = np.arange(0, len(times.origins), 400, dtype=np.int32)
+    ranged = times.search.seconds(rows)
+    assert np.array_equal(ranged, times.search.seconds(rows, ranged=False))
+    assert 0.05 < (ranged < NEVER).mean() < 0.8
+    assert (ranged[:, 0] <= ranged[:, 1]).all()
+    assert (ranged[:, 1] <= ranged[:, 2]).all()
+    fewer = transit_times(nky, table, cutoff_min=90, rides=1).search.seconds(rows)
+    assert (ranged <= fewer).all()
+    assert (ranged < fewer).any()
+    longer = transit_times(nky, table, cutoff_min=120).search.seconds(rows)
+    assert (longer <= ranged).all()
+
+
+def test_what_it_will_take_is_said_before(nky: Region) -> None:
+    times = transit_times(nky, region_timetable(nky, date="2019-11-05"))
+    said = times.estimate()
+    assert said.kept_mb == pytest.approx(3 * len(nky["zones"]) ** 2 * 4 / 1e6)
+    assert 0 < said.seconds < 600
+    assert 0 < said.block_mb < said.kept_mb
+
+
+def test_every_sample_has_a_timetable() -> None:
+    demo, chengdu = (region_timetable(open_region(name)) for name in ("demo", "chengdu"))
+    assert (demo.basis, chengdu.basis) == ("synthetic", "modelled")
+    assert demo.date
+    assert not chengdu.date
+    assert chengdu.runs["line"].nunique() == 19, "17 lines and the trains of two pairs of cities"
+    with pytest.raises(InputError) as caught:
+        region_timetable(open_region("chengdu"), date="2026-03-02", feed="rail_2016-03-10")
+    assert [problem.code for problem in caught.value.problems] == ["no_service"]
+    assert "2016-03-10" in caught.value.problems[0].remedy.zh
+    with pytest.raises(InputError) as caught:
+        region_timetable(open_region("chengdu"), feed="nowhere")
+    assert [problem.code for problem in caught.value.problems] == ["unknown_feed"]

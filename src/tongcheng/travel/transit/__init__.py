@@ -4,6 +4,7 @@ from tongcheng.travel.transit.assumptions import assumptions_table
 from tongcheng.travel.transit.edits import add_line, change_frequency, extend_line
 from tongcheng.travel.transit.from_lines import LinePlan, timetable_from_lines
 from tongcheng.travel.transit.journeys import Journey, Leg, journey
+from tongcheng.travel.transit.of_region import region_timetable
 from tongcheng.travel.transit.search import Window
 from tongcheng.travel.transit.service import departures, line_service, pair_service
 from tongcheng.travel.transit.times import TRANSIT_REASONS, TransitTimes, transit_times
@@ -30,6 +31,7 @@ __all__ = [
     "journey",
     "line_service",
     "pair_service",
+    "region_timetable",
     "timetable_from_lines",
     "train_plans",
     "transit_times",

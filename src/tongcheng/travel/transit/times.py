@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -35,6 +36,25 @@ TRANSIT_REASONS: dict[str, Text] = {
 }
 
 PERCENTILES = (25.0, 50.0, 75.0)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What times will take.
+
+    Parameters
+    ----------
+    seconds
+        On one thread; two threads take half of it.
+    block_mb
+        Memory to go through the blocks, beside the timetable.
+    kept_mb
+        Memory to keep all times in milliseconds.
+    """
+
+    seconds: float
+    block_mb: float
+    kept_mb: float
 
 
 @dataclass(frozen=True)
@@ -129,6 +149,32 @@ class TransitTimes:
             yield rows, minutes.reshape(len(minutes), len(self.percentiles), len(self.destinations))
             if self.progress is not None:
                 self.progress("transit", rows.stop / len(self.origins))
+
+    def estimate(self, *, origins: int = 4) -> Estimate:
+        """Say what the whole will take, from the times of some origins on one thread.
+
+        Parameters
+        ----------
+        origins
+            How many are tried, evenly spread.
+        """
+        tried = np.linspace(0, len(self.origins) - 1, min(origins, len(self.origins))).astype(np.int32)
+        self.search.seconds(tried[:1])  # compiled or read from the cache before the clock
+        start = time.perf_counter()
+        for row in tried:
+            self.search.seconds(np.array([row], dtype=np.int32))
+        each = (time.perf_counter() - start) / max(1, len(tried))
+        cells = len(self.percentiles) * len(self.destinations)
+        per_thread = 4 * len(self.destinations) * self.search.window.count
+        per_thread += (
+            16 * self.search.rides * (len(self.search.timetable.packed.stop) + len(self.search.timetable.stops))
+        )
+        block = 8 * self.block_size * cells
+        return Estimate(
+            seconds=each * len(self.origins),
+            block_mb=(block + per_thread) / 1e6,
+            kept_mb=4 * cells * len(self.origins) / 1e6,
+        )
 
     def keep(self, *, tenths: bool = False, limit_mb: float | None = None) -> dict[float, Times]:
         """Search once and hold the times of every percentile in memory.
@@ -226,15 +272,15 @@ def transit_times(
     places = zones if to is None else to
     access = walk_legs(walking, zones, timetable.stops, walking.access_min)
     egress = access if to is None else walk_legs(walking, places, timetable.stops, walking.access_min)
-    notes = [_notes(zones, timetable, access, "origin"), _notes(places, timetable, egress, "destination")]
-    _check_place(zones, timetable, access)
     if driving is not None:
         parked = _calls_of(timetable, driving.modes)
         access = shortest_of(access, drive_legs(driving, zones, timetable.stops, parked))
+    _check_place(zones, timetable, access)
+    notes = [_notes(zones, timetable, access, "origin"), _notes(places, timetable, egress, "destination")]
     search = TransitSearch(
         timetable, access, turned(egress, len(timetable.stops)),
         walk_legs(walking, zones, places, walking.access_min), len(places), window,
-        tuple(sorted(float(percentile) for percentile in percentiles)), int(cutoff_min * SECONDS_PER_MINUTE), rides,
+        tuple(sorted({float(percentile) for percentile in percentiles})), int(cutoff_min * SECONDS_PER_MINUTE), rides,
         threads,
     )  # fmt: skip
     return TransitTimes(
