@@ -6,6 +6,8 @@ from tongcheng.language import Text
 from tongcheng.results import Indicator, Need
 from tongcheng.sectors.needs import NODES, REACH, REACH_METHOD, ROADS
 
+JOBS = Need("jobs", ("value",), (("industry", "all"),))
+
 RESIDENTS_REACHED = Indicator(
     indicator="residents_reached",
     sector="transport",
@@ -33,7 +35,7 @@ JOBS_REACHED = Indicator(
     unit="job",
     aggregate="mean",
     weight="residents",
-    needs=(*REACH, Need("jobs", ("value",), (("industry", "all"),))),
+    needs=(*REACH, JOBS),
     better="more",
     method=REACH_METHOD,
 )
