@@ -149,9 +149,14 @@ def _show_links(gains: pd.DataFrame, circle: Region) -> None:
     names = dict(zip(circle["cities"]["city"], circle["cities"]["name"], strict=True))
     by_city = gains.drop(columns="total").sum().sort_values(ascending=False)
     shown = list(by_city.index[by_city > 0][:_CITIES_SHOWN])
-    table = RichTable(title=Text("候选道路（前 20）", "Candidate links (best 20)").say(preferred_language()))
+    table = RichTable(
+        title=Text(
+            "候选道路（前 20），居民×新增可达数，百万",
+            "Candidate links (best 20), residents × newly reached, millions",
+        ).say(preferred_language())
+    )
     for column in ["link", "total", *(str(names.get(city, city)) for city in shown)]:
         table.add_column(column, justify="left" if column == "link" else "right", no_wrap=True)
     for link, row in gains.head(_SHOWN).iterrows():
-        table.add_row(str(link), f"{row['total']:,.0f}", *(f"{row[city]:,.0f}" for city in shown))
+        table.add_row(str(link), f"{row['total'] / 1e6:,.2f}", *(f"{row[city] / 1e6:,.2f}" for city in shown))
     Console().print(table)
