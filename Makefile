@@ -24,7 +24,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## every benchmark beside its peer
+bench: .venv/bench-ready  ## every benchmark beside its peer
 	$(BIN)/python -m benchmarks
 
 soak: $(READY)  ## the property tests with many more cases
@@ -59,6 +59,10 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $(READY)
+
+.venv/bench-ready: requirements/bench.txt $(READY)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/bench.txt
+	@touch .venv/bench-ready
 
 clean:
 	rm -rf .venv out .mypy_cache .ruff_cache .hypothesis

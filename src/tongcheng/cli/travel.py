@@ -155,8 +155,9 @@ def _show_links(gains: pd.DataFrame, circle: Region) -> None:
             "Candidate links (best 20), residents × newly reached, millions",
         ).say(preferred_language())
     )
-    for column in ["link", "total", *(str(names.get(city, city)) for city in shown)]:
-        table.add_column(column, justify="left" if column == "link" else "right", no_wrap=True)
+    table.add_column("link", no_wrap=True, min_width=8)
+    for column in ["total", *(str(names.get(city, city)) for city in shown)]:
+        table.add_column(column, justify="right", no_wrap=True, min_width=8)
     for link, row in gains.head(_SHOWN).iterrows():
         table.add_row(str(link), f"{row['total'] / 1e6:,.2f}", *(f"{row[city] / 1e6:,.2f}" for city in shown))
     Console().print(table)
