@@ -6,8 +6,20 @@ import numpy as np
 import pytest
 
 from tongcheng.region import open_region
+from tongcheng.region.synth import synthesise
 from tongcheng.travel import ManyToMany, drive_network, drive_times
 from tongcheng.travel.dijkstra import DijkstraEngine
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_engines_agree_on_every_pair_of_generated_circles(seed: int) -> None:
+    region = synthesise(seed=seed, nodes=1_000, zones=100).region
+    network = drive_network(region)
+    everyone = np.arange(network.graph.size, dtype=np.int32)
+    legs = np.zeros(len(everyone), dtype=np.uint32)
+    assert network.hierarchy is not None
+    found = ManyToMany(network.hierarchy, everyone, legs).rows(everyone)
+    assert np.array_equal(found, DijkstraEngine(network.graph, everyone, legs).rows(everyone))
 
 
 @pytest.mark.parametrize("name", ["demo", "nky"])

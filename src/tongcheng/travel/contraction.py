@@ -105,7 +105,7 @@ def contract(
     )
     shortcuts = _shortcuts(1 << 12)
     queue = _queue(count)
-    _rank_all(out, into, search, shortcuts, queue)
+    _contract_some(out, into, search, shortcuts, queue, 0)
     _fill(queue)
     while queue.counts[0] > 0:
         state = _contract_some(out, into, search, shortcuts, queue, _CHUNK)
@@ -178,7 +178,7 @@ def _shortcuts(room: int) -> Shortcuts:
 def _queue(count: int) -> Queue:
     return Queue(
         np.empty(count, dtype=np.int32),
-        np.empty(count, dtype=np.int32),
+        np.full(count, -1, dtype=np.int32),
         np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int32),
         np.full(count, -1, dtype=np.int32),
@@ -320,9 +320,8 @@ def _find_shortcuts(
 
 
 @njit(boundscheck=False)
-def _importance(out: Any, into: Any, search: Any, shortcuts: Any, node: Any, level: Any) -> Any:
+def _importance(out: Any, into: Any, node: Any, level: Any, number: Any, hops: Any) -> Any:
     """Give the importance of a node: level, and what taking it out would add over what it would remove."""
-    number, hops = _find_shortcuts(out, into, search, shortcuts, node, RANKING_LIMIT, False)
     arcs = out.length[node] + into.length[node]
     arc_hops = 0
     for entry in range(out.start[node], out.start[node] + out.length[node]):
@@ -330,12 +329,6 @@ def _importance(out: Any, into: Any, search: Any, shortcuts: Any, node: Any, lev
     for entry in range(into.start[node], into.start[node] + into.length[node]):
         arc_hops += into.hops[entry]
     return 1 + 1000 * level + (1000 * number) // max(arcs, 1) + (1000 * hops) // max(arc_hops, 1)
-
-
-@njit(boundscheck=False, cache=True)
-def _rank_all(out: Any, into: Any, search: Any, shortcuts: Any, queue: Any) -> None:
-    for node in range(len(queue.node)):
-        queue.importance[node] = _importance(out, into, search, shortcuts, node, 0)
 
 
 @njit(boundscheck=False)
@@ -395,38 +388,70 @@ def _room_needed(lists: Any, tails: Any, node: Any, heads: Any) -> int:
     return room
 
 
+@njit(boundscheck=False)
+def _rank(queue: Any, node: Any, value: Any) -> None:
+    """Give a node its importance, and its new place if it is in the queue already."""
+    before = queue.importance[node]
+    queue.importance[node] = value
+    if queue.place[node] < 0:
+        return
+    if value < before:
+        _rise(queue, node, queue.place[node])
+    else:
+        _sink(queue, node, queue.place[node])
+
+
+@njit(boundscheck=False)
+def _take_out(out: Any, into: Any, shortcuts: Any, queue: Any, node: Any, number: int) -> int:
+    """Take the first node out of queue and graph and put its shortcuts in; give the number of its neighbours."""
+    queue.counts[0] -= 1
+    if queue.counts[0] > 0:
+        _sink(queue, queue.node[queue.counts[0]], 0)
+    queue.rank[node] = queue.counts[1]
+    queue.counts[1] += 1
+    near = _detach(out, into, node, queue, 0)
+    near = _detach(into, out, node, queue, near)
+    for place in range(number):
+        tail, head = shortcuts.tail[place], shortcuts.head[place]
+        _add(out, tail, head, shortcuts.weight[place], shortcuts.hops[place])
+        _add(into, head, tail, shortcuts.weight[place], shortcuts.hops[place])
+    for place in range(near):
+        neighbour = queue.near[place]
+        queue.level[neighbour] = max(queue.level[neighbour], queue.level[node] + 1)
+    return near
+
+
 @njit(boundscheck=False, cache=True)
 def _contract_some(out: Any, into: Any, search: Any, shortcuts: Any, queue: Any, most: int) -> int:
-    """Take out up to ``most`` nodes; stop before a node for which the room does not suffice."""
-    for _ in range(most):
-        if queue.counts[0] == 0:
-            break
-        node = queue.node[0]
-        if np.int64(out.length[node]) * into.length[node] > len(shortcuts.tail):
-            return _MORE_SHORTCUTS
-        queue.counts[2] = max(_room_needed(out, into, node, out), _room_needed(into, out, node, into))
-        if out.end[0] + queue.counts[2] > len(out.head) or into.end[0] + queue.counts[2] > len(into.head):
-            return _MORE_POOL
-        number, _hops = _find_shortcuts(out, into, search, shortcuts, node, CONTRACTING_LIMIT, True)
-        queue.counts[0] -= 1
-        if queue.counts[0] > 0:
-            _sink(queue, queue.node[queue.counts[0]], 0)
-        queue.rank[node] = queue.counts[1]
-        queue.counts[1] += 1
-        near = _detach(out, into, node, queue, 0)
-        near = _detach(into, out, node, queue, near)
-        for place in range(number):
-            tail, head = shortcuts.tail[place], shortcuts.head[place]
-            _add(out, tail, head, shortcuts.weight[place], shortcuts.hops[place])
-            _add(into, head, tail, shortcuts.weight[place], shortcuts.hops[place])
-        for place in range(near):
-            neighbour = queue.near[place]
-            queue.level[neighbour] = max(queue.level[neighbour], queue.level[node] + 1)
-            before = queue.importance[neighbour]
-            value = _importance(out, into, search, shortcuts, neighbour, queue.level[neighbour])
-            queue.importance[neighbour] = value
-            if value < before:
-                _rise(queue, neighbour, queue.place[neighbour])
-            else:
-                _sink(queue, neighbour, queue.place[neighbour])
-    return _DONE
+    """Take out up to ``most`` nodes; stop before a node for which the room does not suffice.
+
+    With ``most`` 0 all nodes are ranked for the first time. Ranking and taking out share the one call of
+    ``_find_shortcuts``: each further call would be compiled once more and take seconds of a first run.
+    """
+    unranked = len(queue.node) if most == 0 else 0
+    waiting = 0
+    while True:
+        ranking = True
+        if waiting > 0:
+            waiting -= 1
+            node = np.int64(queue.near[waiting])
+        elif unranked > 0:
+            unranked -= 1
+            node = np.int64(unranked)
+        elif most == 0 or queue.counts[0] == 0:
+            return _DONE
+        else:
+            most -= 1
+            ranking = False
+            node = np.int64(queue.node[0])
+            if np.int64(out.length[node]) * into.length[node] > len(shortcuts.tail):
+                return _MORE_SHORTCUTS
+            queue.counts[2] = max(_room_needed(out, into, node, out), _room_needed(into, out, node, into))
+            if out.end[0] + queue.counts[2] > len(out.head) or into.end[0] + queue.counts[2] > len(into.head):
+                return _MORE_POOL
+        limit = RANKING_LIMIT if ranking else CONTRACTING_LIMIT
+        number, hops = _find_shortcuts(out, into, search, shortcuts, node, limit, not ranking)
+        if ranking:
+            _rank(queue, node, _importance(out, into, node, queue.level[node], number, hops))
+        else:
+            waiting = _take_out(out, into, shortcuts, queue, node, number)

@@ -24,6 +24,9 @@ WORDS = 8
 #: Blocks that are looked up together.
 _BATCH = 512
 
+#: Candidates that share a pass over the times, and origins whose times stay at hand while all of them are valued.
+_GROUP, _TILE = 128, 64
+
 #: Kinds of gain that the dense scan knows.
 GRAVITY, TIME = 0, 1
 
@@ -214,14 +217,13 @@ def cumulative_gains(reached: Any, trees: Any, ends: Any, weights: Any, cut: Any
         np.empty(places, np.int32), np.empty(places, np.uint32), np.empty(places, np.int32),
         np.empty(most, np.int32), np.empty(_DIGITS + 1, np.int64), np.zeros(reached.shape[1], np.uint64),
     )  # fmt: skip
-    for number in range(len(ends.tail)):
-        tail, head, ms = ends.tail[number], ends.head[number], ends.ms[number]
-        to_tail, to_head = trees.to_end[tail], trees.to_end[head]
-        from_tail, from_head = trees.from_end[tail], trees.from_end[head]
-        gain = gains[number]
-        _new_pairs(reached, to_tail, to_head, from_tail, from_head, ms, weights, cut, keep, scratch, gain)
-        if ends.both[number]:
-            _new_pairs(reached, to_head, to_tail, from_head, from_tail, ms, weights, cut, keep, scratch, gain)
+    for way in range(2 * len(ends.tail)):  # one call for both directions: it is compiled once
+        number, tail, head = _turned(ends, way)
+        if way & 1 == 0 or ends.both[number]:
+            _new_pairs(
+                reached, trees.to_end[tail], trees.to_end[head], trees.from_end[tail], trees.from_end[head],
+                ends.ms[number], weights, cut, keep, scratch, gains[number],
+            )  # fmt: skip
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
@@ -313,16 +315,15 @@ def _look_up(
 
 
 @njit(boundscheck=False, error_model="numpy")
-def _dense_gain(
-    dense: Any, to_tail: Any, to_head: Any, from_tail: Any, from_head: Any, ms: Any,
+def _gain_in_tile(
+    dense: Any, first: int, last: int, to_tail: Any, to_head: Any, ms: Any, count: int,
     weights: Any, decay: Any, kind: int, cut: Any, keep: bool, way: Any, batch: Any, gain: Any,
 ) -> None:  # fmt: skip
-    """Add the gain of a link in one direction; blocks in which nobody can gain are left out by their bounds."""
+    """Add the gain of some origins by a link in one direction; blocks without gain are left out by their bounds."""
     _arriving, least, blocks = way
     origin, block_of, _sooner = batch
-    count = _arrivals(from_tail, from_head, ms, cut, way)
     size = 0
-    for who in range(len(to_tail) if count > 0 else 0):
+    for who in range(first, last):
         leaving = to_tail[who]
         if leaving + ms >= to_head[who] or leaving + ms > cut:
             continue
@@ -337,11 +338,22 @@ def _dense_gain(
     _look_up(dense, to_tail, way, batch, size, weights, decay, kind, cut, keep, gain)
 
 
+@njit(boundscheck=False, error_model="numpy", inline="always")
+def _turned(ends: Any, way: int) -> tuple[int, Any, Any]:
+    """Give the candidate of a way (two per candidate: there and back) and its ends in that direction."""
+    number = way >> 1
+    if way & 1:
+        return number, ends.head[number], ends.tail[number]
+    return number, ends.tail[number], ends.head[number]
+
+
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
 def dense_gains(
     dense: Any, trees: Any, ends: Any, weights: Any, decay: Any, kind: int, cut: Any, keep: bool, gains: Any
 ) -> None:
     """Add to ``gains[c, city]`` the change of gravity access, or the ms saved, by each candidate.
+
+    The times of some origins are used for many candidates while they are in the cache: fetching them takes the time.
 
     Parameters
     ----------
@@ -360,21 +372,34 @@ def dense_gains(
     gains
         float64, one column per city.
     """
-    places, width = dense.ms.shape[1], dense.largest.shape[1]
-    way = (np.full(places, _NEVER, np.uint32), np.empty(width, np.uint32), np.empty(width, np.int64))
+    places, width, origins = dense.ms.shape[1], dense.largest.shape[1], len(dense.ms)
+    ways = 2 * min(_GROUP, len(ends.tail))
+    arriving = np.full((ways, places), _NEVER, np.uint32)
+    least, blocks, counts = (
+        np.empty((ways, width), np.uint32),
+        np.empty((ways, width), np.int64),
+        np.empty(ways, np.int64),
+    )
     batch = (np.empty(_BATCH, np.int64), np.empty(_BATCH, np.int64), np.empty(_BATCH, np.uint32))
-    for number in range(len(ends.tail)):
-        tail, head, ms = ends.tail[number], ends.head[number], ends.ms[number]
-        to_tail, to_head = trees.to_end[tail], trees.to_end[head]
-        from_tail, from_head = trees.from_end[tail], trees.from_end[head]
-        gain = gains[number]
-        _dense_gain(
-            dense, to_tail, to_head, from_tail, from_head, ms, weights, decay, kind, cut, keep, way, batch, gain
-        )
-        if ends.both[number]:
-            _dense_gain(
-                dense, to_head, to_tail, from_head, from_tail, ms, weights, decay, kind, cut, keep, way, batch, gain
-            )
+    for start in range(0, 2 * len(ends.tail), ways):
+        size = min(ways, 2 * len(ends.tail) - start)
+        for way in range(size):
+            number, tail, head = _turned(ends, start + way)
+            counts[way] = 0
+            if way & 1 == 0 or ends.both[number]:
+                scratch = (arriving[way], least[way], blocks[way])
+                counts[way] = _arrivals(trees.from_end[tail], trees.from_end[head], ends.ms[number], cut, scratch)
+        for first in range(0, origins, _TILE):
+            last = min(first + _TILE, origins)
+            for way in range(size):
+                if counts[way] == 0:
+                    continue
+                number, tail, head = _turned(ends, start + way)
+                scratch = (arriving[way], least[way], blocks[way])
+                _gain_in_tile(
+                    dense, first, last, trees.to_end[tail], trees.to_end[head], ends.ms[number], counts[way],
+                    weights, decay, kind, cut, keep, scratch, batch, gains[number],
+                )  # fmt: skip
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)

@@ -16,22 +16,11 @@ from numpy.typing import NDArray
 
 from tongcheng.errors import Problems
 from tongcheng.language import Text
+from tongcheng.travel.appraiser import Appraiser, Measure, Places, ends_of, make_appraiser
 from tongcheng.travel.candidates import Candidates
 from tongcheng.travel.driving import DriveNetwork
 from tongcheng.travel.graph import UNREACHED
-from tongcheng.travel.hierarchy import Hierarchy
-from tongcheng.travel.link_kernels import Ends, Trees, Weights, close_trees
-from tongcheng.travel.links import (
-    Baseline,
-    Measure,
-    Places,
-    all_gains,
-    ends_of,
-    make_baseline,
-    needed_hierarchy,
-    tree_maker,
-    weights_of,
-)
+from tongcheng.travel.link_kernels import Ends, Trees, close_trees
 from tongcheng.travel.matrix import ManyToMany
 from tongcheng.travel.memory import memory_limit_mb
 
@@ -50,7 +39,7 @@ class Programme:
     """
 
     steps: pd.DataFrame
-    after: Baseline = field(repr=False)
+    after: Appraiser = field(repr=False)
 
 
 def greedy_programme(
@@ -95,49 +84,44 @@ def greedy_programme(
     InputError
         If the trees of all candidates do not fit, with how many would.
     """
-    codes = np.zeros(len(origins.node), dtype=np.int64) if city is None else np.asarray(city, dtype=np.int64)
-    names = list(cities) if city is not None else ["all"]
     price = np.ones(len(candidates.link)) if cost is None else np.asarray(cost, dtype=np.float64)
     nodes, ends = ends_of(candidates, np.arange(len(candidates.link)))
     _refuse_too_many(len(nodes), origins, destinations, limit_mb)
-    baseline = make_baseline(network, origins, destinations, measure, same=same, threads=threads, progress=progress)
-    trees = tree_maker(network, origins, destinations, measure.cut_ms, threads).trees(nodes)
-    weights = weights_of(origins, destinations, codes)
-    between = _Between(needed_hierarchy(network), nodes, threads)
+    appraiser = make_appraiser(
+        network, origins, destinations, measure,
+        city=city, cities=cities, same=same, threads=threads, progress=progress,
+    )  # fmt: skip
+    trees = appraiser.trees(nodes)
+    between = _Between(appraiser, nodes)
     open_ = np.ones(len(price), dtype=bool)
     alone: NDArray[np.float64] | None = None
     rows: list[dict[str, object]] = []
     left, total = budget, 0.0
     for step in range(most):
-        value = all_gains(baseline, trees, ends, weights, len(names), threads)
+        value = appraiser.gains(trees, ends)
         alone = value.sum(axis=1) if alone is None else alone
         rate = np.where(open_ & (price <= left), value.sum(axis=1) / price, 0.0)
         best = int(rate.argmax())
         if rate[best] <= 0:
             break
-        _accept(best, ends, baseline, trees, weights, between, len(names))
+        _accept(best, ends, appraiser, trees, between)
         open_[best] = False
         gain = float(value[best].sum())
         total, left = total + gain, left - float(price[best])
-        rows.append(
-            {"link": candidates.link[best], "gain": gain, "alone": float(alone[best]), "cost": float(price[best]),
-             "total": total, **dict(zip(names, value[best].tolist(), strict=True))}
-        )  # fmt: skip
+        row = {"link": candidates.link[best], "gain": gain, "alone": float(alone[best]), "cost": float(price[best])}
+        by_city = dict(zip(appraiser.cities, value[best].tolist(), strict=True)) if city is not None else {}
+        rows.append({**row, "total": total, **by_city})
         if progress is not None:
             progress("programme", (step + 1) / most)
-    columns = ["link", "gain", "alone", "cost", "total", *names]
-    return Programme(pd.DataFrame(rows, columns=columns), baseline)
+    columns = ["link", "gain", "alone", "cost", "total", *(appraiser.cities if city is not None else ())]
+    return Programme(pd.DataFrame(rows, columns=columns), appraiser)
 
 
-def _accept(
-    best: int, ends: Ends, baseline: Baseline, trees: Trees, weights: Weights, between: _Between, cities: int
-) -> None:
+def _accept(best: int, ends: Ends, appraiser: Appraiser, trees: Trees, between: _Between) -> None:
     """Build one link: close pairs, trees and the times between ends, all from their values before it."""
-    only = slice(best, best + 1)
-    one = Ends(ends.tail[only], ends.head[only], ends.ms[only], ends.both[only])
     tail, head, ms = int(ends.tail[best]), int(ends.head[best]), ends.ms[best]
-    baseline.gains(trees, one, weights, cities, keep=True)
-    cut = np.uint32(baseline.measure.cut_ms)
+    appraiser.accept(trees, ends, best)
+    cut = np.uint32(appraiser.measure.cut_ms)
     from_tail, from_head = between.from_end(tail), between.from_end(head)
     to_tail, to_head = between.to_end(tail), between.to_end(head)
     before = Trees(trees.to_end[[tail, head]], trees.from_end[[tail, head]])
@@ -155,10 +139,10 @@ class _Between:
     order, so that no matrix of all ends is needed.
     """
 
-    def __init__(self, hierarchy: Hierarchy, nodes: NDArray[np.int32], threads: int | None) -> None:
+    def __init__(self, appraiser: Appraiser, nodes: NDArray[np.int32]) -> None:
         none = np.zeros(len(nodes), dtype=np.uint32)
-        self._there = ManyToMany(hierarchy, nodes, none, threads=threads)
-        self._back = ManyToMany(hierarchy.turned(), nodes, none, threads=threads)
+        self._there = ManyToMany(appraiser.there.hierarchy, nodes, none, threads=1)
+        self._back = ManyToMany(appraiser.back.hierarchy, nodes, none, threads=1)
         self._nodes = nodes
         self._links: list[tuple[NDArray[np.int64], NDArray[np.int64], int, int, int]] = []
 
