@@ -27,8 +27,8 @@ lint: $(READY)
 bench: .venv/bench-ready  ## every benchmark beside its peer
 	$(BIN)/python -m benchmarks
 
-soak: $(READY)  ## the property tests with many more cases
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto
+soak: $(READY)  ## the property tests again and again with other cases
+	for seed in $$(seq 1 20); do $(BIN)/python -m pytest -q -n auto -m hypothesis --hypothesis-seed=$$seed || exit 1; done
 
 serve: demo  ## the reports in a browser, on this machine only
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory out
