@@ -34,6 +34,7 @@ def _findings(run: Run) -> Table:
             "title": finding.title,
             "file": problem.file,
             "row": problem.row,
+            "expected": problem.expected,
             "found": problem.found,
             "remedy": problem.remedy,
         }
@@ -44,7 +45,8 @@ def _findings(run: Run) -> Table:
         Column("title", Text("检查", "check")),
         Column("file", Text("文件", "file")),
         Column("row", Text("行", "row"), decimals=0),
-        Column("found", Text("发现", "found")),
+        Column("expected", Text("应为", "expected")),
+        Column("found", Text("实为", "found")),
         Column("remedy", Text("处理", "remedy")),
     ]
     return Table(Text("检查提示", "Warnings of the checks"), columns, rows, sheet=Text("检查提示", "checks"))
