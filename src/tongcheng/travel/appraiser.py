@@ -24,16 +24,12 @@ from tongcheng.travel.link_kernels import (
     LOW_BITS,
     TIME,
     WORDS,
-    Decay,
-    Dense,
-    Ends,
-    Trees,
-    Weights,
     cumulative_gains,
     dense_gains,
     largest_of_blocks,
     mark_reached,
 )
+from tongcheng.travel.link_types import Decay, Dense, Ends, Trees, Weights
 from tongcheng.travel.matrix import ManyToMany, processors
 
 Progress = Callable[[str, float], None]

@@ -4,8 +4,7 @@ The kernels behind :mod:`tongcheng.travel.hierarchy`, after Geisberger, Sanders,
 routing in large road networks using contraction hierarchies*; importance of a node as in RoutingKit (Dibbelt,
 Strasser and Wagner 2016): level, shortcuts over arcs, and hops over hops.
 
-Lists of arcs live in one pool per direction and move to its end when they outgrow their room. A kernel never
-allocates: when the room is short it returns and the caller makes more.
+A kernel never allocates: when the room is short it returns and the caller makes more.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tongcheng.travel.arc_lists import Lists, add, make_lists, remove, repacked
 from tongcheng.travel.graph import UNREACHED
 from tongcheng.travel.heap import node_of, pack, pop, push, time_of
 
@@ -27,18 +27,6 @@ _DONE, _MORE_POOL, _MORE_SHORTCUTS = 0, 1, 2
 
 _SEARCH_ROOM = 1 << 16
 _CHUNK = 4096
-
-
-class Lists(NamedTuple):
-    """Arcs of every node in one direction, in a pool of which ``end[0]`` entries are taken."""
-
-    head: NDArray[np.int32]
-    weight: NDArray[np.uint32]
-    hops: NDArray[np.int32]
-    start: NDArray[np.int64]
-    length: NDArray[np.int32]
-    room: NDArray[np.int32]
-    end: NDArray[np.int64]
 
 
 class Search(NamedTuple):
@@ -96,8 +84,8 @@ def contract(
     """
     count = len(first) - 1
     tail = np.repeat(np.arange(count, dtype=np.int32), np.diff(first))
-    out = _lists(count, tail, head, weight)
-    into = _lists(count, head, tail, weight)
+    out = make_lists(count, tail, head, weight)
+    into = make_lists(count, head, tail, weight)
     search = Search(
         np.full(count, UNREACHED, dtype=np.uint32),
         np.empty(_SEARCH_ROOM, dtype=np.uint64),
@@ -110,60 +98,11 @@ def contract(
     while queue.counts[0] > 0:
         state = _contract_some(out, into, search, shortcuts, queue, _CHUNK)
         if state == _MORE_POOL:
-            out, into = (_repacked(lists, queue.rank, int(queue.counts[2])) for lists in (out, into))
+            out, into = (repacked(lists, queue.rank, int(queue.counts[2])) for lists in (out, into))
         elif state == _MORE_SHORTCUTS:
             shortcuts = _shortcuts(4 * len(shortcuts.tail))
         progress(queue.counts[1] / count)
     return queue.rank, out, into
-
-
-def _lists(count: int, tail: NDArray[np.int32], head: NDArray[np.int32], weight: NDArray[np.uint32]) -> Lists:
-    order = np.argsort(tail, kind="stable")
-    length = np.bincount(tail, minlength=count).astype(np.int32)
-    room = np.maximum(4, length + 1).astype(np.int32)
-    start = np.zeros(count, dtype=np.int64)
-    np.cumsum(room[:-1], out=start[1:])
-    taken = int(start[-1] + room[-1])
-    pool = taken + taken // 4 + 1024
-    lists = Lists(
-        np.empty(pool, dtype=np.int32),
-        np.empty(pool, dtype=np.uint32),
-        np.ones(pool, dtype=np.int32),
-        start,
-        length,
-        room,
-        np.array([taken]),
-    )
-    place = entries(lists)
-    lists.head[place], lists.weight[place] = head[order], weight[order]
-    return lists
-
-
-def entries(lists: Lists) -> NDArray[np.int64]:
-    """Give the places in the pool of all arcs, node after node."""
-    before = np.cumsum(lists.length) - lists.length
-    return np.repeat(lists.start - before, lists.length) + np.arange(lists.length.sum())
-
-
-def _repacked(lists: Lists, rank: NDArray[np.int32], needed: int) -> Lists:
-    """Give the same lists in a new pool: no room for nodes that are out, half as much again for the others."""
-    room = np.where(rank >= 0, lists.length, lists.length + (lists.length >> 1) + 2).astype(np.int32)
-    start = np.zeros(len(room), dtype=np.int64)
-    np.cumsum(room[:-1], out=start[1:])
-    taken = int(start[-1] + room[-1])
-    pool = taken + max(taken // 4, 1 << 16) + 2 * needed
-    fresh = Lists(
-        np.empty(pool, dtype=np.int32),
-        np.empty(pool, dtype=np.uint32),
-        np.empty(pool, dtype=np.int32),
-        start,
-        lists.length,
-        room,
-        np.array([taken]),
-    )
-    old, new = entries(lists), entries(fresh)
-    fresh.head[new], fresh.weight[new], fresh.hops[new] = lists.head[old], lists.weight[old], lists.hops[old]
-    return fresh
 
 
 def _shortcuts(room: int) -> Shortcuts:
@@ -191,48 +130,6 @@ def _queue(count: int) -> Queue:
 def _fill(queue: Queue) -> None:
     queue.node[:] = np.argsort(queue.importance, kind="stable")
     queue.place[queue.node] = np.arange(len(queue.node))
-
-
-@njit(boundscheck=False)
-def _add(lists: Any, node: Any, head: Any, weight: Any, hops: Any) -> None:
-    """Add an arc to a node's list, or make the arc that is there faster."""
-    start = lists.start[node]
-    length = lists.length[node]
-    for entry in range(start, start + length):
-        if lists.head[entry] == head:
-            if weight < lists.weight[entry]:
-                lists.weight[entry] = weight
-                lists.hops[entry] = hops
-            return
-    if length == lists.room[node]:
-        fresh = lists.end[0]
-        for entry in range(length):
-            lists.head[fresh + entry] = lists.head[start + entry]
-            lists.weight[fresh + entry] = lists.weight[start + entry]
-            lists.hops[fresh + entry] = lists.hops[start + entry]
-        room = max(4, 2 * length)
-        lists.start[node] = fresh
-        lists.room[node] = room
-        lists.end[0] = fresh + room
-        start = fresh
-    lists.head[start + length] = head
-    lists.weight[start + length] = weight
-    lists.hops[start + length] = hops
-    lists.length[node] = length + 1
-
-
-@njit(boundscheck=False)
-def _remove(lists: Any, node: Any, head: Any) -> None:
-    """Take the arc to ``head`` out of a node's list."""
-    start = lists.start[node]
-    last = start + lists.length[node] - 1
-    for entry in range(start, last + 1):
-        if lists.head[entry] == head:
-            lists.head[entry] = lists.head[last]
-            lists.weight[entry] = lists.weight[last]
-            lists.hops[entry] = lists.hops[last]
-            lists.length[node] -= 1
-            return
 
 
 @njit(boundscheck=False)
@@ -371,7 +268,7 @@ def _detach(lists: Any, other: Any, node: Any, queue: Any, near: int) -> int:
     """Take a node out of its neighbours' lists and note the neighbours; give their number."""
     for entry in range(lists.start[node], lists.start[node] + lists.length[node]):
         neighbour = lists.head[entry]
-        _remove(other, neighbour, node)
+        remove(other, neighbour, node)
         if queue.stamp[neighbour] != node:
             queue.stamp[neighbour] = node
             queue.near[near] = neighbour
@@ -413,8 +310,8 @@ def _take_out(out: Any, into: Any, shortcuts: Any, queue: Any, node: Any, number
     near = _detach(into, out, node, queue, near)
     for place in range(number):
         tail, head = shortcuts.tail[place], shortcuts.head[place]
-        _add(out, tail, head, shortcuts.weight[place], shortcuts.hops[place])
-        _add(into, head, tail, shortcuts.weight[place], shortcuts.hops[place])
+        add(out, tail, head, shortcuts.weight[place], shortcuts.hops[place])
+        add(into, head, tail, shortcuts.weight[place], shortcuts.hops[place])
     for place in range(near):
         neighbour = queue.near[place]
         queue.level[neighbour] = max(queue.level[neighbour], queue.level[node] + 1)

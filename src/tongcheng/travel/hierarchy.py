@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tongcheng.travel.contraction import CONTRACTING_LIMIT, RANKING_LIMIT, Lists, contract, entries
+from tongcheng.travel.arc_lists import Lists, entries
+from tongcheng.travel.contraction import CONTRACTING_LIMIT, RANKING_LIMIT, contract
 from tongcheng.travel.graph import Graph
 
 #: Part of the file name; raised when the form of the file or the building of hierarchies changes.

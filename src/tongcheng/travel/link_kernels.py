@@ -9,13 +9,12 @@ Times are whole milliseconds throughout and compared as such.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
 #: Destinations per block of the dense scan, and words of 64 destinations per step of the scan of bits.
 BLOCK = 64
@@ -38,47 +37,6 @@ _LOW = np.uint32((1 << LOW_BITS) - 1)
 _DIGIT_BITS = np.uint32(11)
 _DIGITS = 1 << 11
 _DIGIT = np.uint32(_DIGITS - 1)
-
-
-class Ends(NamedTuple):
-    """Candidates of one call: rows of their ends in the trees, ms, and whether they lead both ways."""
-
-    tail: NDArray[np.int64]
-    head: NDArray[np.int64]
-    ms: NDArray[np.uint32]
-    both: NDArray[np.bool_]
-
-
-class Trees(NamedTuple):
-    """Ms from every origin to each end, and from each end to every destination; one row per end."""
-
-    to_end: NDArray[np.uint32]
-    from_end: NDArray[np.uint32]
-
-
-class Weights(NamedTuple):
-    """People at the origins and their city, and what is counted at the destinations."""
-
-    people: NDArray[np.float64]
-    city: NDArray[np.int64]
-    amount: NDArray[np.float64]
-
-
-class Dense(NamedTuple):
-    """Times of all pairs, and the largest time of each block of destinations.
-
-    Rows are filled up to whole blocks with 0, which nothing can shorten.
-    """
-
-    ms: NDArray[np.uint32]
-    largest: NDArray[np.uint32]
-
-
-class Decay(NamedTuple):
-    """Tables whose product is the decay of a time: ``high[ms >> 12] * low[ms & 4095]``."""
-
-    high: NDArray[np.float64]
-    low: NDArray[np.float64]
 
 
 def _count_trailing_zeros(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's form of an intrinsic

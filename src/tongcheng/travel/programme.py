@@ -20,7 +20,8 @@ from tongcheng.travel.appraiser import Appraiser, Measure, Places, ends_of, make
 from tongcheng.travel.candidates import Candidates
 from tongcheng.travel.driving import DriveNetwork
 from tongcheng.travel.graph import UNREACHED
-from tongcheng.travel.link_kernels import Ends, Trees, close_trees
+from tongcheng.travel.link_kernels import close_trees
+from tongcheng.travel.link_types import Ends, Trees
 from tongcheng.travel.matrix import ManyToMany
 from tongcheng.travel.memory import memory_limit_mb
 
