@@ -167,3 +167,53 @@ def test_problems_read_as_sentences_in_both_languages() -> None:
     problem = Problem("x", "a.csv", Text("数字", "a number"), "x", Text("改正", "correct it"), row=3, column="v")
     assert problem.say("zh") == "a.csv 第 3 行 v 列：应为数字，实为 x。处理：改正"
     assert problem.say("en") == "a.csv, row 3, column v: expected a number, found x. Remedy: correct it"
+
+
+def test_times_are_written_and_taken_up_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "times"
+    assert call(monkeypatch, "times", folder, "--out", out) == 0
+    assert "About" in capsys.readouterr().out
+    part = next(out.glob("part-*.parquet"))
+    before = (part.stat().st_mtime_ns, part.read_bytes())
+    assert call(monkeypatch, "times", folder, "--out", out) == 0
+    assert (part.stat().st_mtime_ns, part.read_bytes()) == before
+    assert call(monkeypatch, "times", folder, "--mode", "walk", "--out", out) == cli.EXIT_BAD_INPUT
+
+
+def _candidate(folder: Path, line: list[list[float]]) -> Path:
+    feature = {
+        "type": "Feature",
+        "properties": {"link": "north", "speed_kmh": 60.0, "length_m": 10_000.0},
+        "geometry": {"type": "LineString", "coordinates": line},
+    }
+    path = folder / "candidates.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    return path
+
+
+def test_the_worth_of_a_link_by_hand(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The northern road z09–z10 (10 min) where the way round takes 34 min: within 30 minutes z09 gains z10 (10'),
+    # z11 (20') and z12 (30'), z08 gains z10 (20') and z11 (30'), z07 gains z10 (30'); z03 and z04 gain nothing new
+    # but z03 – z11 by way of z09 (12 + 10 + 10 = 32) stays too far. The same holds from east to west.
+    path = _candidate(tmp_path, [[104.25, 30.15], [104.35, 30.15]])
+    out = tmp_path / "links.csv"
+    assert call(monkeypatch, "links", folder, path, "--measure", "jobs30", "--out", out) == 0
+    jobs = {number: 500 * (13 - number) for number in range(1, 13)}
+    west = 9_000 * (jobs[10] + jobs[11] + jobs[12]) + 8_000 * (jobs[10] + jobs[11]) + 7_000 * jobs[10]
+    east = 10_000 * (jobs[9] + jobs[8] + jobs[7]) + 11_000 * (jobs[9] + jobs[8]) + 12_000 * jobs[9]
+    header, row = out.read_text(encoding="utf-8").splitlines()
+    assert header == "link,A,B,total"
+    assert [float(value) for value in row.split(",")[1:]] == [west, east, west + east]
+
+
+def test_a_candidate_far_from_any_road_and_a_measure_without_data_are_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    far = _candidate(tmp_path, [[104.25, 30.30], [104.35, 30.15]])
+    assert call(monkeypatch, "links", folder, far) == cli.EXIT_BAD_INPUT
+    assert "candidates.geojson, row 2" in capsys.readouterr().err
+    (folder / "jobs.csv").unlink()
+    assert call(monkeypatch, "links", folder, far) == cli.EXIT_BAD_INPUT
+    assert "jobs.csv" in capsys.readouterr().err

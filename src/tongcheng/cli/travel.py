@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,7 +100,7 @@ def links(
     from tongcheng.region.people import count_by_zone
     from tongcheng.travel import cache_folder, drive_network
     from tongcheng.travel.candidates import read_candidates
-    from tongcheng.travel.links import Measure, appraise_links, places_of
+    from tongcheng.travel.links import Measure, appraise_links, estimate_links, estimate_seconds, places_of
 
     circle = open_region(region)
     table, minutes = _measure(measure, circle)
@@ -110,17 +111,20 @@ def links(
         chosen = read_candidates(network, frame, file=candidates.name)
         origins = places_of(network, circle["zones"], count_by_zone(circle).value)
         destinations = places_of(network, circle["zones"], count_by_zone(circle, table).value)
-        gains = appraise_links(
+        megabytes = estimate_links(chosen, origins, destinations)
+        appraise = partial(
+            appraise_links,
             network,
-            chosen,
-            origins,
-            destinations,
-            Measure("cumulative", minutes),
+            origins=origins,
+            destinations=destinations,
+            measure=Measure("cumulative", minutes),
             city=pd.Index(names).get_indexer(circle["zones"]["city"]).astype(np.int64),
             cities=names,
             same=True,
-            progress=lambda _, share: tell(Text("候选道路", "candidate links"), share),
         )
+        words = Text("预计 {s:.0f} 秒，内存 {m:.0f} MB。", "About {s:.0f} s and {m:.0f} MB.")
+        say(words.fill(s=estimate_seconds(appraise, chosen), m=megabytes))
+        gains = appraise(chosen, progress=lambda _, share: tell(Text("候选道路", "candidate links"), share))
     gains = gains.sort_values("total", ascending=False)
     if out is not None:
         write_text_atomically(out, gains.to_csv())

@@ -35,7 +35,7 @@ from tongcheng.travel.matrix import ManyToMany, processors
 Progress = Callable[[str, float], None]
 
 #: Candidates whose trees are held at once, and origins whose times are held at once while pairs are marked.
-_AT_ONCE = 256
+AT_ONCE = 256
 _ROWS = 512
 
 
@@ -257,8 +257,8 @@ def _whole(count: int, step: int) -> int:
 def chunks_by_place(candidates: Candidates) -> Iterator[NDArray[np.intp]]:
     """Give the candidates some hundred at a time, neighbours together: they share ends and sweeps."""
     order = np.argsort(candidates.tail, kind="stable")
-    for start in range(0, len(order), _AT_ONCE):
-        yield order[start : start + _AT_ONCE]
+    for start in range(0, len(order), AT_ONCE):
+        yield order[start : start + AT_ONCE]
 
 
 def ends_of(candidates: Candidates, chosen: NDArray[np.intp]) -> tuple[NDArray[np.int32], Ends]:

@@ -10,18 +10,32 @@ It does not cover closed or slowed roads (make the network again), nor several l
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tongcheng.travel.appraiser import Measure, Places, chunks_by_place, ends_of, make_appraiser
+from tongcheng.errors import Problems
+from tongcheng.language import Text
+from tongcheng.travel.appraiser import AT_ONCE, Measure, Places, chunks_by_place, ends_of, make_appraiser
 from tongcheng.travel.candidates import Candidates, read_candidates
 from tongcheng.travel.driving import DriveNetwork, snap_frame
+from tongcheng.travel.memory import memory_limit_mb
 from tongcheng.travel.snapping import ACCESS_KMH, DETOUR, MAX_KM
 
-__all__ = ["Candidates", "Measure", "Places", "appraise_links", "places_of", "read_candidates"]
+__all__ = [
+    "Candidates",
+    "Measure",
+    "Places",
+    "appraise_links",
+    "estimate_links",
+    "estimate_seconds",
+    "places_of",
+    "read_candidates",
+]
 
 
 def places_of(
@@ -39,6 +53,64 @@ def places_of(
     """
     found = snap_frame(network, frame, access_kmh=access_kmh, detour=detour, max_km=max_km)
     return Places(found.kernel_node, found.leg_ms, np.asarray(weight, dtype=np.float64))
+
+
+#: Candidates that an estimate of the time looks at.
+_FEW, _MORE = 32, 160
+
+_TREE_BYTES = 4 * 4  # four trees of 32-bit milliseconds
+_MB = 1e6
+
+
+def estimate_links(candidates: Candidates, origins: Places, destinations: Places) -> float:
+    """Tell the memory in MB that counting opportunities will need: a bit per pair, and the trees held at once.
+
+    Raises
+    ------
+    InputError
+        If it is more than this computer can hold, with what would do instead.
+    """
+    pairs = len(origins.node) * len(destinations.node) / 8
+    trees = min(AT_ONCE, len(candidates.link)) * _TREE_BYTES * max(len(origins.node), len(destinations.node))
+    need, limit = (pairs + trees) / _MB, memory_limit_mb()
+    if need > limit:
+        problems = Problems("links")
+        problems.add(
+            "too_large",
+            expected=Text(f"不超过 {limit:.0f} MB", f"at most {limit:.0f} MB"),
+            found=f"{len(origins.node)} × {len(destinations.node)}, {need:.0f} MB",
+            remedy=Text("合并网格，或按城市分批计算", "merge zones, or go city by city"),
+        )
+        problems.raise_if_any()
+    return need
+
+
+def estimate_seconds(appraise: Callable[[Candidates], object], candidates: Candidates) -> float:
+    """Tell how long an appraisal will take on this computer as it is loaded now, from two small parts of it.
+
+    Parameters
+    ----------
+    appraise
+        The appraisal as a function of the candidates.
+    candidates
+        All of them; few are simply told by the first part.
+    """
+    count = len(candidates.link)
+    few, more = min(count, _FEW), min(count, _MORE)
+    appraise(_first(candidates, few))  # compiles, and makes what is made once
+    seconds = [_seconds(appraise, _first(candidates, number)) for number in (few, more)]
+    slope = max(0.0, seconds[1] - seconds[0]) / max(1, more - few)
+    return seconds[0] + slope * (count - few)
+
+
+def _first(candidates: Candidates, count: int) -> Candidates:
+    return Candidates(**{item.name: getattr(candidates, item.name)[:count] for item in fields(candidates)})
+
+
+def _seconds(appraise: Callable[[Candidates], object], candidates: Candidates) -> float:
+    start = time.perf_counter()
+    appraise(candidates)
+    return time.perf_counter() - start
 
 
 def appraise_links(
