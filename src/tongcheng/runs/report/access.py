@@ -89,7 +89,7 @@ def _ends(run: Run, name: str, level: str, threshold: float) -> pd.DataFrame:
 def _rows(run: Run, item: Indicator, level: str) -> list[dict[str, Value]]:
     names = place_names(run.region)
     rows: list[dict[str, Value]] = []
-    for threshold in run.options["thresholds_min"]:
+    for threshold in sorted(run.options["thresholds_min"], reverse=True):
         values = _values(run, item.indicator, level, threshold)
         for place, row in values.join(_ends(run, item.indicator, level, threshold)).iterrows():
             rows.append(

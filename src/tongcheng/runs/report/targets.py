@@ -73,8 +73,7 @@ def _pace(row: Record) -> Text | None:
     if pd.isna(row["pace"]):
         return None
     label, number = unit(row["pace_unit"]), compact(float(row["pace"]), decimals=1)
-    sign = "+" if float(row["pace"]) >= 0 else ""
-    return Text(f"{sign}{number} {label.zh}", f"{sign}{number} {label.en}")
+    return Text(f"{number} {label.zh}", f"{number} {label.en}")
 
 
 def _sentence(table: pd.DataFrame) -> Text:
