@@ -36,7 +36,9 @@ def run(
     from tongcheng.region import open_region
     from tongcheng.runs import measure_circle, write_run
     from tongcheng.runs.cache import StageCache, home
+    from tongcheng.runs.folder import refuse_other_folders
 
+    refuse_other_folders(out.resolve())  # before minutes are spent
     circle = open_region(region)
     cache = StageCache(None if fresh else home() / "cache" / "stages")
     with progress_bar(quiet=as_json) as progress:

@@ -48,12 +48,19 @@ def write_run(run: Run, folder: str | Path, *, language: Language = "zh") -> Pat
         If the folder exists and is not a run.
     """
     target = Path(folder).resolve()
-    _refuse_other_folders(target)
+    refuse_other_folders(target)
     replace_folder(target, lambda fresh: _fill(run, fresh, language))
     return target
 
 
-def _refuse_other_folders(target: Path) -> None:
+def refuse_other_folders(target: Path) -> None:
+    """Refuse a folder that holds something that is not a run.
+
+    Raises
+    ------
+    InputError
+        Naming the folder.
+    """
     if not target.exists() or (target / _RUN_FILE).is_file() or (target.is_dir() and not any(target.iterdir())):
         return
     problems = Problems(str(target))

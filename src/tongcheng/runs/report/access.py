@@ -44,8 +44,8 @@ def _gain_sentence(region: Region, item: Indicator, row: pd.Series[float]) -> Te
     )
     if not row["today"] or row["together"] / row["today"] - 1 < _NOTICEABLE:
         return Text(
-            f"{lead.zh}由互不开放的 {apart} {named.zh}增至现状的 {today} {named.zh}，交界已不再造成损失。",
-            f"{lead.en}rises from {apart} with closed borders to {today} {named.en} today; the border takes nothing more.",
+            f"{lead.zh}由互不开放的 {apart} {named.zh}增至现状的 {today} {named.zh}；按交界开放程度表，现状与同城没有差别。",
+            f"{lead.en}rises from {apart} with closed borders to {today} {named.en} today; by the table of borders, today and together do not differ.",
         )
     gain = compact(100 * (row["together"] / row["today"] - 1), decimals=1)
     return Text(

@@ -25,9 +25,9 @@ def section(run: Run) -> Section | None:
     item, place = indicator(first["indicator"]), name_of(names, first["place"])
     sentence = Text(
         f"共 {len(run.gaps)} 条差距，可转入问题清单；{item.label.zh}方面，消除差距收益最大的是{place.zh}："
-        f"人均少 {compact(first['shortfall'], decimals=0)} {unit(item.unit).zh}，涉及 {compact(first['residents'], decimals=0)} 人。",
+        f"居民平均可达少 {compact(first['shortfall'], decimals=0)} {unit(item.unit).zh}，涉及 {compact(first['residents'], decimals=0)} 人。",
         f"{len(run.gaps)} gaps are offered to the problem list; for {item.label.en}, closing that of {place.en} is worth "
-        f"most: {compact(first['shortfall'], decimals=0)} {unit(item.unit).en} fewer per resident, "
+        f"most: {compact(first['shortfall'], decimals=0)} {unit(item.unit).en} fewer within reach, "
         f"{compact(first['residents'], decimals=0)} residents.",
     )
     return Section("gaps", Text("差距（问题清单候选）", "Gaps (for the problem list)"), sentence, tables)
@@ -38,8 +38,8 @@ def _table(name: object, rows: list[Record], names: dict[str, Text]) -> Table:
     columns = [
         Column("rank", Text("序号", "no."), decimals=0),
         Column("place", Text("区（市）县", "county")),
-        Column("today", Text("现状人均", "today per resident"), unit(item.unit), 0),
-        Column("reference", Text("同城人均", "together per resident"), unit(item.unit), 0),
+        Column("today", Text("现状平均可达", "within reach today"), unit(item.unit), 0),
+        Column("reference", Text("同城平均可达", "within reach together"), unit(item.unit), 0),
         Column("shortfall", Text("差距", "shortfall"), unit(item.unit), 0),
         Column("residents", Text("涉及人口", "residents"), unit("person"), 0),
         Column("worth", Text("收益（差距×人口）", "worth (shortfall × residents)"), _WORTH_UNIT, 2),
