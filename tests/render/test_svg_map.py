@@ -168,7 +168,7 @@ def test_a_layer_needs_one_value_and_one_name_per_shape():
 def test_next_to_nothing_can_be_drawn(shapes):
     for kind in ("fill", "outline", "line", "point"):
         picture = Map(NAME, [Layer(NAME, shapes, kind, [NAME] * len(shapes), [1.0] * len(shapes))])
-        ET.fromstring(map_svg(picture))
+        assert ET.fromstring(map_svg(picture)).tag.endswith("svg")
 
 
 def test_the_picture_is_not_changed_by_drawing(map_of):
