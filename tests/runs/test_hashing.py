@@ -5,8 +5,10 @@ from __future__ import annotations
 import shapely
 
 from tests.tiny import tiny_region
+from tongcheng.results import Results, empty_results
 from tongcheng.runs.cache import StageCache
 from tongcheng.runs.hashing import region_hashes, table_hash
+from tongcheng.sectors.found import Found
 
 
 def test_hash_follows_content() -> None:
@@ -26,10 +28,13 @@ def test_a_kept_stage_is_read_back(tmp_path) -> None:  # type: ignore[no-untyped
 
     def compute():  # type: ignore[no-untyped-def]
         calls.append(1)
-        return tiny_region()["residents"]
+        region = tiny_region()
+        return Found(Results(empty_results()), {"residents": region["residents"], "cities": region["cities"]})
 
     cache = StageCache(tmp_path / "stages")
-    first, read_first = cache.frame("key", compute)
-    second, read_second = cache.frame("key", compute)
+    first, read_first = cache.found("key", compute)
+    second, read_second = cache.found("key", compute)
     assert (read_first, read_second, len(calls)) == (False, True, 1)
-    assert first.equals(second)
+    for name, table in first.tables.items():
+        assert table.equals(second.tables[name])
+        assert type(table) is type(second.tables[name])

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import platformdirs
+
+from tongcheng.results import Results
+from tongcheng.sectors.found import Found
+
+_RESULTS = "results.parquet"
+_TABLES = "tables"
 
 
 def home() -> Path:
@@ -20,21 +28,44 @@ def home() -> Path:
 
 @dataclass(frozen=True)
 class StageCache:
-    """Frames by key in a folder; ``folder=None`` keeps nothing."""
+    """What parts of a run found, by key in a folder; ``folder=None`` keeps nothing."""
 
     folder: Path | None
 
-    def frame(self, key: str, compute: Callable[[], pd.DataFrame]) -> tuple[pd.DataFrame, bool]:
-        """Give the frame of a key, and whether it was read back."""
+    def found(self, key: str, compute: Callable[[], Found]) -> tuple[Found, bool]:
+        """Give what was found under a key, and whether it was read back; what is locked is not kept."""
         if self.folder is None:
             return compute(), False
-        path = self.folder / f"{key}.parquet"
-        if path.is_file():
-            return pd.read_parquet(path), True
-        frame = compute()
+        kept = self.folder / key
+        if kept.is_dir():
+            return _read(kept), True
+        found = compute()
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=".parquet", dir=self.folder)
-        os.close(handle)
-        frame.to_parquet(name, index=False)
-        Path(name).replace(path)
-        return frame, False
+        fresh = Path(tempfile.mkdtemp(dir=self.folder))
+        _write(found, fresh)
+        try:
+            fresh.rename(kept)
+        except OSError:  # another run was quicker; what it kept is the same
+            shutil.rmtree(fresh)
+        return found, False
+
+
+def _write(found: Found, folder: Path) -> None:
+    found.results.frame.to_parquet(folder / _RESULTS, index=False)
+    (folder / _TABLES).mkdir()
+    for name, table in found.tables.items():
+        table.to_parquet(folder / _TABLES / f"{name}.parquet", index=False)
+
+
+def _read(folder: Path) -> Found:
+    results = Results(pd.read_parquet(folder / _RESULTS))
+    return Found(results, {path.stem: read_table(path) for path in sorted((folder / _TABLES).glob("*.parquet"))})
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table, with its geometry if it has one."""
+    import pyarrow.parquet as pq
+
+    if b"geo" in (pq.read_schema(path).metadata or {}):
+        return gpd.read_parquet(path)
+    return pd.read_parquet(path)

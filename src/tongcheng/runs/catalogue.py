@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from tongcheng.language import Text
-from tongcheng.monitor.indicators import INDICATORS as MONITOR
 from tongcheng.results import Indicator
-from tongcheng.sectors.services import INDICATORS as SERVICES
-from tongcheng.sectors.transport import BORDER_INDICATORS
-from tongcheng.sectors.transport import INDICATORS as TRANSPORT
+from tongcheng.runs.parts import PARTS
 
-INDICATORS: tuple[Indicator, ...] = (*TRANSPORT, *BORDER_INDICATORS, *SERVICES, *MONITOR)
+INDICATORS: tuple[Indicator, ...] = tuple(item for part in PARTS for item in part.indicators)
 
 
 def indicator(name: str) -> Indicator:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from tongcheng.language import Language, Text
 from tongcheng.region.files import replace_folder
 from tongcheng.render.excel import write_workbook
 from tongcheng.render.html import write_html
+from tongcheng.runs.cache import read_table
 from tongcheng.runs.hashing import code_version, file_hash
 from tongcheng.runs.layers import write_layers
 from tongcheng.runs.pipeline import Run
@@ -30,7 +32,7 @@ def write_run(run: Run, folder: str | Path, *, language: Language = "zh") -> Pat
     """Write a run folder.
 
     ``run.json`` (what, from what, hashes), ``log.json`` (seconds), ``results.parquet``, ``gaps.parquet``,
-    ``layers/*.geojson``, ``report.html`` and ``lists.xlsx``. Everything but ``log.json`` is the same, byte by
+    ``tables/*.parquet``, ``layers/*.geojson``, ``report.html`` and ``lists.xlsx``. Everything but ``log.json`` is the same, byte by
     byte, whenever the inputs, the options and the code are.
 
     Parameters
@@ -76,6 +78,9 @@ def refuse_other_folders(target: Path) -> None:
 def _fill(run: Run, folder: Path, language: Language) -> None:
     write_frame(run.results, folder / "results.parquet")
     write_frame(run.gaps, folder / "gaps.parquet")
+    (folder / "tables").mkdir()
+    for name, table in run.tables.items():
+        write_table(table, folder / "tables" / f"{name}.parquet")
     (folder / "layers").mkdir()
     write_layers(run, folder / "layers")
     report = make_report(run)
@@ -89,6 +94,14 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as Parquet without anything that changes from run to run."""
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(table, path, compression="zstd", version="2.6")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table that stands beside the figures, with its geometry if it has one."""
+    if isinstance(table, gpd.GeoDataFrame):
+        table.to_parquet(path, index=False, compression="zstd")
+    else:
+        write_frame(table, path)
 
 
 def _papers(run: Run, folder: Path) -> dict[str, Any]:
@@ -127,6 +140,7 @@ class StoredRun:
     papers: dict[str, Any]
     results: pd.DataFrame
     gaps: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
 
 
 def read_run(folder: str | Path) -> StoredRun:
@@ -154,4 +168,10 @@ def read_run(folder: str | Path) -> StoredRun:
         if found != digest:
             problems.add("changed_file", file=name, expected=Text(digest, digest), found=found, remedy=again)
     problems.raise_if_any()
-    return StoredRun(root, papers, pd.read_parquet(root / "results.parquet"), pd.read_parquet(root / "gaps.parquet"))
+    return StoredRun(
+        root,
+        papers,
+        pd.read_parquet(root / "results.parquet"),
+        pd.read_parquet(root / "gaps.parquet"),
+        {path.stem: read_table(path) for path in sorted((root / "tables").glob("*.parquet"))},
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ _NAMED_BY = ("indicator", "threshold", "borders", "group")
 
 
 def write_layers(run: Run, folder: Path) -> list[Path]:
-    """Write one GeoJSON per level (zones, counties, cities, borders) with its figures within an hour.
+    """Write one GeoJSON per level (zones, counties, cities, borders), and one per table that has a geometry.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def write_layers(run: Run, folder: Path) -> list[Path]:
         "zones": zone_outlines(region).set_axis(region["zones"]["zone"]),
         "counties": _indexed(region["counties"], "county"),
         "cities": city_outlines(region),
-        "borders": _borders(run.borders),
+        "borders": _borders(run.tables["border_lines"]),
     }
     levels = {"zones": "zone", "counties": "county", "cities": "city", "borders": "border"}
     written = []
@@ -43,6 +43,11 @@ def write_layers(run: Run, folder: Path) -> list[Path]:
         path = folder / f"{name}.geojson"
         path.write_text(_geojson(run, known, _figures(run, levels[name])), encoding="utf-8")
         written.append(path)
+    for name, table in run.tables.items():
+        if isinstance(table, gpd.GeoDataFrame) and name != "border_lines" and len(table):
+            path = folder / f"{name}.geojson"
+            path.write_text(_table_geojson(run, table), encoding="utf-8")
+            written.append(path)
     return written
 
 
@@ -50,8 +55,8 @@ def _indexed(table: pd.DataFrame, key: str) -> gpd.GeoSeries:
     return gpd.GeoSeries(table["geometry"].to_numpy(), index=table[key], crs="EPSG:4326")
 
 
-def _borders(lines: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    return gpd.GeoSeries(lines.geometry.to_numpy(), index=lines["city_a"] + "|" + lines["city_b"], crs="EPSG:4326")
+def _borders(lines: pd.DataFrame) -> gpd.GeoSeries:
+    return gpd.GeoSeries(lines["geometry"].to_numpy(), index=lines["city_a"] + "|" + lines["city_b"], crs="EPSG:4326")
 
 
 def _figures(run: Run, level: str) -> pd.DataFrame:
@@ -67,17 +72,39 @@ def _column(indicator: str, threshold: float, borders: str, group: str) -> str:
 
 
 def _geojson(run: Run, outlines: pd.Series, figures: pd.DataFrame) -> str:
-    marks = [SCHEMATIC_MARK.zh] + ([SYNTHETIC_MARK.zh] if run.region.fictional else [])
-    features: list[dict[str, Any]] = []
     columns = figures.to_dict("index")
+    rows = [({"place": place, **columns.get(place, {})}, shape) for place, shape in outlines.items()]
+    return _collection(run, rows)
+
+
+def _table_geojson(run: Run, table: gpd.GeoDataFrame) -> str:
+    known = table[table.geometry.notna()]
+    records = pd.DataFrame(known.drop(columns=known.geometry.name)).to_dict("records")
+    return _collection(run, list(zip(records, known.geometry, strict=True)))
+
+
+def _collection(run: Run, rows: Sequence[tuple[dict[Hashable, Any], shapely.Geometry]]) -> str:
+    marks = [SCHEMATIC_MARK.zh] + ([SYNTHETIC_MARK.zh] if run.region.fictional else [])
     mark: dict[Hashable, Any] = {"mark": SYNTHETIC_MARK.zh} if run.region.fictional else {}
-    for place, shape in outlines.items():
-        values = {key: value for key, value in columns.get(place, {}).items() if pd.notna(value)}
-        properties = {"place": place, **values, **mark}
-        geometry = json.loads(_geojson_text(shape))
-        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    features = [
+        {
+            "type": "Feature",
+            "properties": {**{key: value for key, value in record.items() if not _unknown(value)}, **mark},
+            "geometry": json.loads(_geojson_text(shape)),
+        }
+        for record, shape in rows
+    ]
     content = {"type": "FeatureCollection", "note": marks, "features": features}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n"
+
+
+def _unknown(value: Any) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _plain(value: Any) -> Any:
+    """Turn numbers and arrays of numpy into those of JSON."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _geojson_text(shape: shapely.Geometry) -> str:

@@ -16,7 +16,7 @@ def section(run: Run) -> Section:
     blocks: list[Block] = []
     if run.findings:
         blocks.append(_findings(run))
-    if len(run.travel_notes):
+    if len(run.tables["travel_notes"]):
         blocks.append(_notes(run))
     count = sum(finding.count for finding in run.findings)
     sentence = (
@@ -62,7 +62,7 @@ def _notes(run: Run) -> Table:
             "reason": REASONS.get(row["reason"], same(row["reason"])),
             "distance_km": row["distance_km"],
         }
-        for row in run.travel_notes.head(_MOST).to_dict("records")
+        for row in run.tables["travel_notes"].head(_MOST).to_dict("records")
     ]
     columns = [
         Column("place", Text("网格或设施", "zone or facility")),
@@ -70,8 +70,9 @@ def _notes(run: Run) -> Table:
         Column("reason", Text("原因", "reason")),
         Column("distance_km", Text("到道路", "to the road"), Text("公里", "km"), 2),
     ]
-    shown = min(len(run.travel_notes), _MOST)
+    shown = min(len(run.tables["travel_notes"]), _MOST)
     note = Text(
-        f"共 {len(run.travel_notes)} 处，列出 {shown} 处。", f"{len(run.travel_notes)} in all, {shown} listed."
+        f"共 {len(run.tables['travel_notes'])} 处，列出 {shown} 处。",
+        f"{len(run.tables['travel_notes'])} in all, {shown} listed.",
     )
     return Table(Text("未接入或远离路网的地点", "Places off the road network"), columns, rows, note)

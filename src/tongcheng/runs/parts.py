@@ -1,0 +1,92 @@
+"""The parts of a run, in the order in which they are measured; a new measure is entered here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tongcheng.language import Text
+from tongcheng.monitor import measure as monitor_measure
+from tongcheng.monitor.indicators import INDICATORS as MONITOR
+from tongcheng.region import Region
+from tongcheng.region.border_lines import border_lines
+from tongcheng.region.borders import BorderState, apart, today, together
+from tongcheng.region.unlock import split
+from tongcheng.results import Indicator, Results
+from tongcheng.sectors import services, transport
+from tongcheng.sectors.found import Found
+from tongcheng.travel.circle import CircleTravel
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One measure of a run.
+
+    Parameters
+    ----------
+    name, label
+        Stable name, and what the progress says.
+    indicators
+        The results that it makes.
+    measure
+        Called with the circle, its travel and the tables of the parts before; never computes a locked result.
+    reads
+        Tables of the circle that can change what it finds; all of them if empty.
+    """
+
+    name: str
+    label: Text
+    indicators: tuple[Indicator, ...]
+    measure: Callable[[Region, CircleTravel, Tables], Found]
+    reads: tuple[str, ...] = ()
+
+
+_ROADS = ("road_nodes", "road_links")
+_PLACES = ("cities", "counties", "functional_areas", "zones", "residents")
+_REACH = (*_PLACES, *_ROADS, "jobs", "borders", "facilities")
+
+
+def _reach(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    needed = _opened_means(region, transport.INDICATORS)
+    times = {"zones": travel.zones} if needed else {}
+    return Found(transport.measure(region, times, _states(region, "transport") if needed else {}))
+
+
+def _services(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    needed = _opened_means(region, services.INDICATORS)
+    times = {"hospital": travel.to("hospital", services.hospitals(region))} if needed else {}
+    return Found(services.measure(region, times, _states(region, "services") if needed else {}))
+
+
+def _borders(region: Region, _: CircleTravel, __: Tables) -> Found:
+    lines = border_lines(region)
+    return Found(transport.measure_borders(region, lines), {"border_lines": lines})
+
+
+def _monitor(region: Region, _: CircleTravel, __: Tables) -> Found:
+    return Found(monitor_measure(region))
+
+
+def _opened_means(region: Region, indicators: tuple[Indicator, ...]) -> bool:
+    """Tell whether any open result needs travel times, so that none are made for nothing."""
+    unlocked, _ = split(region, indicators)
+    return any(item.indicator in unlocked for item in indicators if item.aggregate == "mean")
+
+
+def _states(region: Region, sector: str) -> dict[str, list[BorderState]]:
+    return {sector: [apart(region), today(region, sector), together(region)]}
+
+
+PARTS: tuple[Part, ...] = (
+    Part("reach", Text("可达人口与岗位", "residents and jobs within reach"), transport.INDICATORS, _reach, _REACH),
+    Part("services", Text("可达床位", "beds within reach"), services.INDICATORS, _services, _REACH),
+    Part("borders", Text("交界情况", "border facts"), transport.BORDER_INDICATORS, _borders),
+    Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),
+)
+
+#: What each sector offers to the problem list.
+GAPS: tuple[Callable[[Region, Results], pd.DataFrame], ...] = (transport.gaps, services.gaps)
