@@ -73,7 +73,7 @@ def test_an_interrupt_says_so_and_leaves_nothing(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tongcheng.runs.pipeline.transport.measure_borders", interrupt)
+    monkeypatch.setattr("tongcheng.runs.parts.transport.measure_borders", interrupt)
     assert call(monkeypatch, "run", folder, "--out", tmp_path / "out") == cli.EXIT_INTERRUPTED
     assert "nothing was written" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
