@@ -103,7 +103,7 @@ PLANTS: dict[str, tuple[Callable[[Region], None], Places]] = {
     "ranges": (lambda r: put(r, "jobs", 3, low=5_000.0, high=6_000.0), {("jobs.csv", 5)}),
     "modelled_without_range": (lambda r: put(r, "jobs", 7, basis="modelled", low=1.0), {("jobs.csv", 9)}),
     "zones_without_residents": (
-        lambda r: r.tables.update(residents=r["residents"].query("not (zone == 'z07' and group == 'all')")),
+        lambda r: r.tables.update(residents=r["residents"][(r["residents"]["zone"] != "z07") | (r["residents"]["group"] != "all")]),
         {("zones.csv", 8)},
     ),
     "absurd_density": (lambda r: put(r, "zones", 2, area_km2=0.01), {("residents.csv", 4)}),

@@ -150,7 +150,7 @@ def test_each_edit_does_what_it_says(tiny):
     assert links.loc["new", ["direction", "state", "access"]].tolist() == ["both", "open", "public"]
     assert links.loc["x03-04", ["speed_kmh", "lanes", "name", "length_m"]].tolist() == [80, 6, "大道", 10_000]
     assert links.loc["x01-07", "state"] == "closed"
-    stops = after["line_stops"].query("line == 'M2'")
+    stops = after["line_stops"][after["line_stops"]["line"] == "M2"]
     assert stops[["seq", "station", "minutes"]].to_numpy().tolist() == [[0, "s5", 0.0], [1, "s2", 20.0]]
     assert after["lines"].set_index("line").loc[["M1", "M2"], "headway_min"].tolist() == [4, 5]
     assert after["lines"].set_index("line").loc["M1", "speed_kmh"] == 70

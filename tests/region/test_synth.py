@@ -321,7 +321,9 @@ def test_the_rank_effect_is_in_the_beds_and_can_be_switched_off(planted):
     level = counties["admin_rank"].map({"district": 2, "county_city": 1, "county": 0})
     level += (counties["admin_rank"] == "district") & (counties["city"] == region["cities"]["city"].iloc[0])
     county = region["zones"].set_index("zone")["county"]
-    people = region["residents"].query("group == 'all'").set_index("zone")["value"].groupby(county).sum()
+    people = (
+        region["residents"].loc[lambda rows: rows["group"] == "all"].set_index("zone")["value"].groupby(county).sum()
+    )
     facilities = region["facilities"]
 
     def slope(kind: str) -> tuple[float, float]:
@@ -450,7 +452,7 @@ def test_the_demo_is_what_the_generator_makes_today(demo):
     for column in ("lon", "lat"):
         np.testing.assert_allclose(made.region["road_nodes"][column], demo["road_nodes"][column], atol=1e-6)
     census = demo["figures"].set_index("figure")["value"]
-    people = made.region["residents"].query("group == 'all'")["value"].sum()
+    people = made.region["residents"].loc[lambda rows: rows["group"] == "all", "value"].sum()
     assert census["region.resident_population.2020"] == people
     closed = [
         edit for scenario in edits_from_table(demo).values() for edit in scenario.edits if hasattr(edit, "from_node")

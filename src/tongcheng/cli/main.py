@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from tongcheng import __version__
 from tongcheng.cli import circle, importing, travel
 from tongcheng.cli.shared import EXIT_BAD_INPUT, EXIT_INTERRUPTED, print_problems
 from tongcheng.errors import InputError
@@ -16,6 +18,21 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(circle.app)
 app.add_typer(travel.app)
 app.add_typer(importing.app, name="import")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        Console().print(__version__, highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="版本 print the version")
+    ] = False,
+) -> None:
+    """同城 Tongcheng."""
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def _fields(table: Table) -> list[_Field]:
     for column in table.columns:
         fields.append(_Field(column.key, column.label, column.unit, column.decimals))
         for key, words in ((column.low, Text("下限", "low")), (column.high, Text("上限", "high"))):
-            if key:
+            if key and any(not is_missing(row.get(key)) for row in table.rows):
                 label = Text(f"{column.label.zh}（{words.zh}）", f"{column.label.en} ({words.en})")
                 fields.append(_Field(key, label, column.unit, column.decimals))
     return fields

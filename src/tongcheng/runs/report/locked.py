@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tongcheng.language import Text
+import pandas as pd
+
+from tongcheng.language import Text, same
+from tongcheng.region import Region
 from tongcheng.region.schemas import schemas
+from tongcheng.region.value_labels import value_label
 from tongcheng.render.blocks import Column, Section, Table, Words
 from tongcheng.results import Lack, Need
 from tongcheng.runs.catalogue import INDICATORS
@@ -53,7 +57,7 @@ def _table(run: Run) -> Table:
                 {
                     "result": item.indicator.label,
                     "table": Text(f"{schema.label.zh}（{need.table}）", f"{schema.label.en} ({need.table})"),
-                    "rows": _which(need),
+                    "rows": _which(need, run.region),
                     "lack": _LACKS[lack],
                     "holder": schema.holder,
                 }
@@ -70,10 +74,19 @@ def _table(run: Run) -> Table:
     )
 
 
-def _which(need: Need) -> Text:
+def _which(need: Need, region: Region) -> Text:
     schema = schemas()[need.table]
-    where = "，".join(f"{key}={value}" for key, value in need.where)
+    where = [_condition(need.table, key, value, region) for key, value in need.where]
     fields = [schema[name] for name in need.attributes]
     zh = "、".join(field.label.zh for field in fields) or "全部字段"
     en = ", ".join(field.name for field in fields) or "all fields"
-    return Text(f"{where}：{zh}" if where else zh, f"{where}: {en}" if where else en)
+    head = "，".join(text.zh for text in where), ", ".join(text.en for text in where)
+    return Text(f"{head[0]}：{zh}" if where else zh, f"{head[1]}: {en}" if where else en)
+
+
+def _condition(table: str, attribute: str, value: str, region: Region) -> Text:
+    """Say which rows count as the people who hold them would: 类别为医院."""
+    label = schemas()[table][attribute].label
+    kinds = region["service_kinds"].set_index("kind")["name"] if attribute == "kind" else pd.Series(dtype="str")
+    named = same(kinds[value]) if value in kinds.index else value_label(table, attribute, value)
+    return Text(f"{label.zh}为“{named.zh}”（{value}）", f"{label.en} {value}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tongcheng.language import Text, same
-from tongcheng.render.blocks import Block, Column, Section, Table
+import pandas as pd
+
+from tongcheng.language import NOTHING, Text, same
+from tongcheng.render.blocks import Block, Column, Section, Table, Value
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import name_of, place_names
 from tongcheng.travel.snapping import REASONS
@@ -18,6 +20,8 @@ def section(run: Run) -> Section:
         blocks.append(_findings(run))
     if len(run.tables["travel_notes"]):
         blocks.append(_notes(run))
+    if len(run.region["sources"]):
+        blocks.append(_sources(run))
     count = sum(finding.count for finding in run.findings)
     sentence = (
         Text(f"检查提示 {len(run.findings)} 类、{count} 处，均不影响计算，宜逐项核对。",
@@ -49,7 +53,19 @@ def _findings(run: Run) -> Table:
         Column("found", Text("实为", "found")),
         Column("remedy", Text("处理", "remedy")),
     ]
-    return Table(Text("检查提示", "Warnings of the checks"), columns, rows, sheet=Text("检查提示", "checks"))
+    return Table(
+        Text("检查提示", "Warnings of the checks"), columns, rows, _counts(run), sheet=Text("检查提示", "checks")
+    )
+
+
+def _counts(run: Run) -> Text:
+    """Say how many places each check found where the table lists only some of them."""
+    more = [item for item in run.findings if item.count > len(item.problems)]
+    if not more:
+        return NOTHING
+    zh = "；".join(f"“{item.title.zh}”共 {item.count} 处，列出 {len(item.problems)} 处" for item in more)
+    en = "; ".join(f"“{item.title.en}”: {item.count} in all, {len(item.problems)} listed" for item in more)
+    return Text(f"{zh}。全部见 tongcheng check --json。", f"{en}. All of them: tongcheng check --json.")
 
 
 def _notes(run: Run) -> Table:
@@ -76,3 +92,21 @@ def _notes(run: Run) -> Table:
         f"{len(run.tables['travel_notes'])} in all, {shown} listed.",
     )
     return Table(Text("未接入或远离路网的地点", "Places off the road network"), columns, rows, note)
+
+
+def _sources(run: Run) -> Table:
+    rows: list[dict[str, Value]] = [
+        {str(key): same("" if pd.isna(value) else str(value)) for key, value in row.items()}
+        for row in run.region["sources"].astype("object").to_dict("records")
+    ]
+    columns = [
+        Column("source", Text("编号", "id")),
+        Column("title", Text("来源", "source")),
+        Column("publisher", Text("发布单位", "publisher")),
+        Column("published", Text("发布日期", "published")),
+        Column("url", Text("网址", "address")),
+        Column("licence", Text("许可", "licence")),
+        Column("note", Text("说明", "note")),
+    ]
+    shown = [column for column in columns if any(row.get(column.key) not in (None, NOTHING) for row in rows)]
+    return Table(Text("数据来源", "Sources"), shown, rows, sheet=Text("数据来源", "sources"))
