@@ -37,6 +37,13 @@ def test_same_inputs_same_bytes(written: Path, tmp_path: Path) -> None:
         assert (written / name).read_bytes() == (again / name).read_bytes(), name
 
 
+def test_a_stored_run_holds_the_small_tables_of_its_circle(written: Path) -> None:
+    region, stored = tiny_region(), read_run(written)
+    pd.testing.assert_frame_equal(stored.region["projects"], region["projects"])
+    assert stored.region.title == region.title
+    assert "road_links" not in stored.region
+
+
 def test_another_input_another_run(written: Path) -> None:
     region = tiny_region()
     other = measure_circle(region.with_tables({"jobs": region["jobs"].assign(value=1.0)}))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from tongcheng import __version__
 from tongcheng.errors import InputError, Problems
 from tongcheng.language import Language, Text
+from tongcheng.region import Region, open_region
 from tongcheng.region.files import replace_folder
 from tongcheng.render.excel import write_workbook
 from tongcheng.render.html import write_html
@@ -26,13 +28,17 @@ from tongcheng.runs.report import make_report
 
 _RUN_FILE = "run.json"
 _OUTSIDE = {_RUN_FILE, "log.json"}
+_CIRCLE = "circle"
+
+#: Tables by place, which can be large; the others go into the run, so that plans and the office need nothing else.
+_LARGE = ("zones", "residents", "jobs", "road_nodes", "road_links", "line_stops", "flows", "cases")
 
 
 def write_run(run: Run, folder: str | Path, *, language: Language = "zh") -> Path:
     """Write a run folder.
 
     ``run.json`` (what, from what, hashes), ``log.json`` (seconds), ``results.parquet``, ``gaps.parquet``,
-    ``tables/*.parquet``, ``layers/*.geojson``, ``report.html`` and ``lists.xlsx``. Everything but ``log.json`` is the same, byte by
+    ``tables/*.parquet``, ``circle/`` (the tables of the circle that are not by zone or road), ``layers/*.geojson``, ``report.html`` and ``lists.xlsx``. Everything but ``log.json`` is the same, byte by
     byte, whenever the inputs, the options and the code are.
 
     Parameters
@@ -81,6 +87,8 @@ def _fill(run: Run, folder: Path, language: Language) -> None:
     (folder / "tables").mkdir()
     for name, table in run.tables.items():
         write_table(table, folder / "tables" / f"{name}.parquet")
+    small = {name: run.region[name] for name in run.region if name not in _LARGE}
+    replace(run.region, tables=small, feeds={}, files={}).save(folder / _CIRCLE)
     (folder / "layers").mkdir()
     write_layers(run, folder / "layers")
     report = make_report(run)
@@ -141,6 +149,11 @@ class StoredRun:
     results: pd.DataFrame
     gaps: pd.DataFrame
     tables: dict[str, pd.DataFrame]
+
+    @cached_property
+    def region(self) -> Region:
+        """The circle as it was measured, without its tables by zone and road."""
+        return open_region(self.folder / _CIRCLE)
 
 
 def read_run(folder: str | Path) -> StoredRun:
