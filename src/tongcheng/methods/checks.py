@@ -29,6 +29,8 @@ _SAID: dict[str, str] = {
     "word": "one of",
     "order": "above the one before it,",
     "fall": "at most the one before it,",
+    "bounds": "within",
+    "nested": "in one wider group",
 }
 
 #: Faults that a message spells out; the exception holds them all.
@@ -46,8 +48,8 @@ class Fault:
     index
         Where it stands in the array; empty if the argument as a whole is wrong.
     rule
-        What it breaks: ``known``, ``not negative``, ``positive``, ``share``, ``index``, ``shape``, ``word``, ``order`` or
-        ``fall``.
+        What it breaks: ``known``, ``not negative``, ``positive``, ``share``, ``index``, ``shape``, ``word``, ``once``, ``order``,
+        ``fall``, ``bounds`` or ``nested``.
     expected, found
         In words.
     """
