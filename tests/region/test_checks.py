@@ -197,7 +197,17 @@ PLANTS: dict[str, tuple[Callable[[Region], None], Places]] = {
                        total(total="2", dimension="city", item="乙", city="B", count=48, issued_by="乙市")),
         {("list_totals.csv", 3)},
     ),
+    "zero_capacity": (lambda r: put(r, "facilities", 1, capacity=0), {("facilities.csv", 3)}),
+    "facility_in_another_county": (lambda r: put(r, "facilities", 0, county="A2"), {("facilities.csv", 2)}),
+    "unknown_age_group": (lambda r: put(r, "service_kinds", 1, norm_group="65+"), {("service_kinds.csv", 3)}),
+    "norm_nobody_meets": (lambda r: put(r, "service_kinds", 0, norm=4_800), {("service_kinds.csv", 2)}),
+    "norm_unverified": (
+        lambda r: put(r, "service_kinds", 0, norm_source="某规划（待核）"), {("service_kinds.csv", 2)},
+    ),
 }  # fmt: skip
+
+#: Defects that only a real circle can have.
+REAL = {"synthetic_in_real_circle", "norm_unverified"}
 
 #: What else must be reported, because a defect of one kind makes one of another.
 ALSO = {
@@ -232,7 +242,7 @@ def test_every_check_has_a_planted_defect():
 
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_planted_defect_is_found_at_its_row(name):
-    region = tiny_region(fictional=name != "synthetic_in_real_circle")
+    region = tiny_region(fictional=name not in REAL)
     plant, places = PLANTS[name]
     plant(region)
     findings = {finding.check: finding for finding in run_checks(region)}

@@ -11,7 +11,7 @@ from typing import Final
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text, same
-from tongcheng.region.checks import datum, figures, openness, people, places, roads, tables, transit
+from tongcheng.region.checks import datum, figures, openness, people, places, roads, services, tables, transit
 from tongcheng.region.checks.circle import Circle
 from tongcheng.region.checks.model import MOST_LISTED, Check, Finding, Offenders
 from tongcheng.region.lookup import nearest_id
@@ -25,6 +25,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *places.CHECKS,
     *datum.CHECKS,
     *people.CHECKS,
+    *services.CHECKS,
     *roads.CHECKS,
     *openness.CHECKS,
     *transit.CHECKS,

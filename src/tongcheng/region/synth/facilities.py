@@ -21,6 +21,8 @@ from tongcheng.region.synth.terrain import Terrain, county_at
 
 #: Standard deviation of the logarithm of a county's capacity around what residents and rank give.
 NOISE = 0.08
+#: Standard deviation of the logarithm of a facility's authorised capacity around the actual one.
+AUTHORISED_NOISE = 0.12
 
 #: Beds from which a hospital has a grade.
 _GRADES = ((1000, "三级甲等"), (600, "三级乙等"), (250, "二级甲等"), (120, "二级乙等"), (0, "一级"))
@@ -53,10 +55,13 @@ def facility_tables(
     rank_effect
         Growth of supply per resident with each step of administrative rank (natural logarithm); 0 for none.
     """
-    parts = [_of_kind(rng, terrain, zones, places, kind, rank_effect) for kind in KINDS if kind.supply > 0]
+    own_streams = rng.spawn(2)
+    parts = [_of_kind(rng, terrain, zones, places, kind, rank_effect) for kind in KINDS if not kind.late]
     airport, runways = _airport(rng, terrain, places)
+    parts += [_of_kind(own_streams[0], terrain, zones, places, kind, rank_effect) for kind in KINDS if kind.late]
     parts += [airport, _stations(terrain, places)]
     table = pd.concat(parts, ignore_index=True)
+    table["capacity_authorised"] = _authorised(own_streams[1], table)
     table["as_of"] = "2020"
     return {"facilities": _opened(table, places), "runways": runways}
 
@@ -94,7 +99,7 @@ def _spots(rng: np.random.Generator, terrain: Terrain, zones: Zones, people: Int
 
 def _rows(kind: Kind, places: Places, city: int, county: int, capacity: Ints, xy: Floats) -> pd.DataFrame:
     lonlat = to_degrees(xy)
-    short = kind.name.split("（")[0].split("、")[0]
+    short = kind.name
     name = places.county_names[county]
     labels = [f"{name}{short}" if number == 0 else f"{name}第{number + 1}{short}" for number in range(len(xy))]
     if kind.kind == "hospital" and xy.size:
@@ -116,6 +121,13 @@ def _rows(kind: Kind, places: Places, city: int, county: int, capacity: Ints, xy
 
 def _grade(beds: int) -> str:
     return next(grade for least, grade in _GRADES if beds >= least)
+
+
+def _authorised(rng: np.random.Generator, table: pd.DataFrame) -> Floats:
+    """Give what was once authorised: about the actual capacity, above or below it by some ten per cent."""
+    stated = table["kind"].isin([kind.kind for kind in KINDS if kind.authorised]).to_numpy()
+    drift = rng.normal(0, AUTHORISED_NOISE, len(table))
+    return np.where(stated, np.maximum(np.round(table["capacity"] * np.exp(drift)), 1), np.nan)
 
 
 def _airport(rng: np.random.Generator, terrain: Terrain, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
