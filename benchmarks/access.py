@@ -1,0 +1,176 @@
+"""Two-step catchments of 45,000 zones and 10,000 facilities, beside PySAL's: ``python -m benchmarks.access``.
+
+Places are drawn around four centres; the pairs within 30 minutes are about 24.5 million. What is timed: from minutes of
+pairs to supply per resident of every zone, one thread, with everything that is checked on the way; and the same with
+stepped weights (E2SFCA), with a Gaussian, with border states, with flows, and the other rules.
+
+Peer: *access* (PySAL, BSD-3) is given the same pairs in the form that it takes, a frame of origin, destination and cost
+(int32 and float32, which it would otherwise hold in twice the memory), already made; ``two_stage_fca`` is timed and its
+values must be ours. For stepped weights its own ``step_fn`` calls a Python function per pair, so that some of the zones
+are timed and the whole is taken in proportion, which ``work`` says. Second peer: the same sums written by hand with
+scipy.sparse, nothing checked, weights of 1 given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.harness import Measured, Row, compare, main, measure, missing, version_of
+
+#: Zones, facilities, width of the square in km; zones whose pairs are timed with the peer's stepped weights.
+FULL = (45_000, 10_000, 105.0, 1_500)
+QUICK = (6_000, 1_500, 105.0, 600)
+
+_CUT_MIN, _KM_PER_MIN = 30.0, 1.0
+_BLOCK = 500
+_RINGS = {10: 1.0, 20: 0.68, 30: 0.22}
+_SAMPLE = 7
+_CITIES = 4
+
+
+def drawn(size: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw places, minutes as blocks joined, supply and demand; the same every time."""
+    from tongcheng.methods.access import join_blocks
+
+    zones, facilities, width, _ = size
+    rng = np.random.default_rng(4)
+    centres = width * np.array([[0.3, 0.3], [0.7, 0.35], [0.4, 0.75], [0.8, 0.8]])
+
+    def places(count: int) -> tuple[np.ndarray, np.ndarray]:
+        city = rng.integers(0, _CITIES, count)
+        near = centres[city] + rng.normal(0, width / 9, (count, 2))
+        far = rng.uniform(0, width, (count, 2))
+        return np.where(rng.random(count)[:, None] < 0.6, near, far).astype("float32"), city
+
+    (home, home_city), (place, place_city) = places(zones), places(facilities)
+
+    def blocks() -> Any:
+        for start in range(0, zones, _BLOCK):
+            part = home[start : start + _BLOCK]
+            yield np.sqrt(((part[:, None] - place[None]) ** 2).sum(axis=2)) / np.float32(_KM_PER_MIN)
+
+    return {
+        "times": join_blocks(blocks(), cutoff_min=_CUT_MIN),
+        "supply": rng.integers(5, 900, facilities).astype(float),
+        "demand": rng.integers(100, 9_000, zones).astype(float),
+        "home_city": home_city,
+        "place_city": place_city,
+    }
+
+
+def digest(values: np.ndarray) -> list[float]:
+    """Give number, sum and some values, small enough to cross the process border."""
+    picked = values[:: max(1, len(values) // _SAMPLE)]
+    return [float(len(values)), float(values.sum()), *map(float, picked)]
+
+
+def ours_for(size: tuple[Any, ...], rule: str, decay: str, borders: bool, flows: bool) -> Callable[[], list[float]]:
+    """Give access of every zone."""
+    from tongcheng.methods import decays
+    from tongcheng.methods.access import Borders, catchments
+
+    data = drawn(size)
+    openness = np.full((_CITIES, _CITIES), 0.5) + 0.5 * np.eye(_CITIES)
+    state = Borders.between(data["home_city"], data["place_city"], openness, 8.0 * (1 - np.eye(_CITIES)))
+    made = {
+        "step": decays.step(_CUT_MIN),
+        "steps": decays.steps(list(_RINGS), list(_RINGS.values())),
+        "gaussian": decays.gaussian(12, cutoff_min=_CUT_MIN),
+    }[decay]
+
+    def find() -> list[float]:
+        found = catchments(
+            data["times"], data["supply"], data["demand"], decay=made, borders=state if borders else None, rule=rule
+        )
+        if flows:
+            return digest(np.asarray(found.served().sum(axis=1)) / data["demand"])
+        return digest(found.access)
+
+    return find
+
+
+def bare_for(size: tuple[Any, ...]) -> Callable[[], list[float]]:
+    """Do the sums alone: weights of 1, nothing checked."""
+    from scipy.sparse import csr_array
+
+    data = drawn(size)
+    times = data["times"]
+    weights = csr_array((np.ones(times.nnz), times.indices, times.indptr), shape=times.shape)
+    return lambda: digest(weights @ (data["supply"] / (weights.T @ data["demand"])))
+
+
+def peer_for(size: tuple[Any, ...], stepped: bool) -> Callable[[], list[float]]:
+    """Give access of every zone with PySAL's access; with steps, of the first zones as if they were all."""
+    import pandas as pd
+    from access.fca import two_stage_fca
+    from access.weights import step_fn
+
+    data = drawn(size)
+    times = data["times"][: size[-1]] if stepped else data["times"]
+    zones, facilities = times.shape
+    origin = np.repeat(np.arange(zones, dtype=np.int32), np.diff(times.indptr))
+    cost = pd.DataFrame({"origin": origin, "dest": times.indices, "cost": times.data})
+    people = pd.DataFrame({"demand": data["demand"][:zones], "geoid": np.arange(zones, dtype=np.int32)})
+    beds = pd.DataFrame(
+        {"supply": data["supply"]}, index=pd.Index(np.arange(facilities, dtype=np.int32), name="dest")
+    )
+    weight = {"weight_fn": step_fn(_RINGS)} if stepped else {}
+
+    def find() -> list[float]:
+        found = two_stage_fca(people, beds, cost, max_cost=_CUT_MIN, **weight)
+        return digest(found.reindex(np.arange(zones), fill_value=0.0).to_numpy())
+
+    return find
+
+
+def pairs_of(size: tuple[Any, ...], first: int) -> Callable[[], int]:
+    """Count the pairs of the first zones."""
+    times = drawn(size)["times"]
+    return lambda: int(times.indptr[first])
+
+
+def rows(quick: bool) -> list[Row]:
+    """Measure the rules and the peer."""
+    size = QUICK if quick else FULL
+    zones, facilities, _, few = size
+    pairs, timed = (measure(pairs_of, size, first).value for first in (zones, few))
+    work = f"2SFCA, {zones:,} zones × {facilities:,} facilities, {pairs / 1e6:.1f} M pairs"
+    ours = measure(ours_for, size, "two_step", "step", False, False, repeats=5)
+    found: list[Row] = []
+    bare = measure(bare_for, size, repeats=5)
+    _same(ours, bare, "scipy.sparse by hand")
+    found.append(compare(f"{work}, 1 within 30 min", ours, pairs, peer="scipy.sparse, sums only", theirs=bare))
+    rings = measure(ours_for, size, "two_step", "steps", False, False, repeats=5)
+    if version_of("access") is None:
+        missing("access")
+    else:
+        theirs = measure(peer_for, size, False)
+        _same(ours, theirs, "access")
+        found.append(compare(f"{work}, 1 within 30 min", ours, pairs, peer=version_of("access"), theirs=theirs))
+        some = measure(peer_for, size, True)
+        all_of_it = Measured(some.seconds * pairs / timed, some.peak_mb, None)
+        said = f"{work}, three rings (peer: {timed / 1e6:.2f} M pairs timed)"
+        found.append(compare(said, rings, pairs, peer=version_of("access"), theirs=all_of_it))
+    for name, arguments in {
+        "three rings": ("two_step", "steps", False, False),
+        "Gaussian": ("two_step", "gaussian", False, False),
+        "Gaussian, openness and crossing time by pair of cities": ("two_step", "gaussian", True, False),
+        "1 within 30 min, with flows": ("two_step", "step", False, True),
+        "three-step, Gaussian": ("three_step", "gaussian", False, False),
+        "balanced, Gaussian": ("balanced", "gaussian", False, False),
+    }.items():
+        found.append(compare(f"{work}, {name}", measure(ours_for, size, *arguments, repeats=3), pairs))
+    return found
+
+
+def _same(ours: Measured, theirs: Measured, name: str) -> None:
+    """Refuse a speed of something else."""
+    if not np.allclose(ours.value, theirs.value, rtol=1e-7, atol=1e-12):
+        raise RuntimeError(f"{name} gives other values: {theirs.value} and {ours.value}")
+
+
+if __name__ == "__main__":
+    main(__doc__, rows)
