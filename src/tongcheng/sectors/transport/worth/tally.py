@@ -1,0 +1,157 @@
+"""From times before and after to what changes for people, zone by zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongcheng.sectors.transport.worth.demand import Demand
+from tongcheng.sectors.transport.worth.kernel import best_shares, tally_zones
+from tongcheng.sectors.transport.worth.network import Ms
+from tongcheng.sectors.transport.worth.scene import ENDS, STATES, Floats, Scene
+from tongcheng.sectors.transport.worth.sums import columns_of
+from tongcheng.travel.encoding import MS_PER_MINUTE
+
+Trips = NDArray[np.float32]
+
+#: A way that gets a minute shorter is noticed, and so is one that comes within the hour at all ...
+NOTICED_MS = MS_PER_MINUTE
+#: ... and a zone gains if that holds for the ways to this share of the residents within the hour.
+NOTICED_SHARE = 0.01
+
+
+class Tally:
+    """Counts what times mean for people.
+
+    Parameters
+    ----------
+    scene
+        People, borders, facilities.
+    demand
+        Trips between zones.
+    cut_ms
+        Longer times do not count.
+    """
+
+    def __init__(self, scene: Scene, demand: Demand, cut_ms: int) -> None:
+        self.scene = scene
+        self.demand = demand
+        self.cut_ms = cut_ms
+        self.columns = columns_of(scene, demand)
+
+    def pairs(
+        self, rows: slice, here: NDArray[np.intp], before: Ms, columns: NDArray[np.intp], after: Ms, trips: Trips
+    ) -> tuple[Floats, Floats, Floats]:
+        """Count what comes within each time, trips times ms saved, and people who get nearer.
+
+        Parameters
+        ----------
+        rows
+            Zones of the block.
+        here, columns
+            Rows of the block and zones whose times ``after``, shape (3, here, columns), holds.
+        before
+            Times of the block to all zones.
+        trips
+            Trips of the block.
+
+        Returns
+        -------
+        reach, saved, nearer
+            Shapes (here, kinds, states, thresholds, 3), (here, states, 3), (here, 3).
+        """
+        scene = self.scene
+        states, thresholds = len(STATES), len(scene.thresholds_min)
+        reach = np.zeros((len(here), len(scene.amounts), states, thresholds, ENDS))
+        saved, nearer = np.zeros((len(here), states, ENDS)), np.zeros((len(here), ENDS))
+        tally_zones(
+            before, after, here, columns, rows.start, scene.city, scene.borders.openness, scene.borders.penalty_ms,
+            scene.thresholds_ms, scene.amounts, trips, NOTICED_MS, reach, saved, nearer,
+        )  # fmt: skip
+        return reach, saved, nearer
+
+    def shares(self, number: int, zones: NDArray[np.intp], times: Ms, best: Floats | None = None) -> Floats:
+        """Give the share of residents with a facility within each time, shape (zones, states, thresholds, 3).
+
+        Parameters
+        ----------
+        number
+            Kind of facility.
+        zones
+            Zones of the rows.
+        times
+            Shape (3, zones, facilities), ms.
+        best
+            Shares that hold already; they only grow.
+        """
+        scene = self.scene
+        shape = (len(zones), len(STATES), len(scene.thresholds_min), ENDS)
+        result = np.zeros(shape) if best is None else best.copy()
+        borders = scene.targets[number].borders
+        best_shares(times, scene.city[zones], borders.openness, borders.penalty_ms, scene.thresholds_ms, result)
+        return result
+
+    def around(self, times: Ms) -> Floats:
+        """Give the residents within the cut-off of some zones, shape (zones, 3)."""
+        found: Floats = (times <= self.cut_ms).astype(np.float64) @ self.scene.people.T
+        return found
+
+    def values(
+        self, zones: NDArray[np.intp], around: Floats, reach: Floats, shares: Sequence[Floats], saved: Floats,
+        nearer: Floats,
+    ) -> Floats:  # fmt: skip
+        """Put the columns side by side, times residents: shape (zones, columns, 3)."""
+        count = len(zones)
+        people = self.scene.people.T[zones][:, None, :]
+        noticed = (nearer > 0) & (nearer >= NOTICED_SHARE * around)
+        parts = [
+            people[:, :, :1] * reach.reshape(count, -1, ENDS),
+            *(people * share.reshape(count, -1, ENDS) for share in shares),
+            saved[:, list(self.demand.states)] / MS_PER_MINUTE,
+            people * noticed[:, None, :],
+        ]
+        return np.concatenate(parts, axis=1)
+
+    def difference(
+        self, rows: slice, before: Sequence[tuple[Ms, ...]], after: Sequence[tuple[Ms, ...]], trips: Trips
+    ) -> Floats:
+        """Value whole blocks of times, also where some get longer.
+
+        Parameters
+        ----------
+        rows
+            Zones of the block.
+        before, after
+            Expected, low and high times to the zones and to each kind of facility.
+        trips
+            Trips of the block.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (rows, columns, 3). A trip that is no longer possible within the cut-off is lost from what is
+            reached, and adds nothing to the time.
+        """
+        zones = np.arange(rows.start, rows.stop)
+        here, every = np.arange(len(zones)), np.arange(len(self.scene.city))
+        parts = []
+        for end in range(ENDS):
+            old, new = before[end], after[end]
+            gained = self.pairs(rows, here, old[0], every, _thrice(new[0]), trips)
+            lost = self.pairs(rows, here, new[0], every, _thrice(old[0]), trips)
+            shares = [
+                self.shares(number, zones, _thrice(new[number + 1]))
+                - self.shares(number, zones, _thrice(old[number + 1]))
+                for number in range(len(self.scene.targets))
+            ]
+            values = self.values(
+                zones, self.around(old[0]), gained[0] - lost[0], shares, gained[1] - lost[1], gained[2]
+            )
+            parts.append(values[:, :, end])
+        return np.stack(parts, axis=2)
+
+
+def _thrice(times: Ms) -> Ms:
+    return np.broadcast_to(times, (ENDS, *times.shape))
