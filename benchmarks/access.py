@@ -4,6 +4,8 @@ Places are drawn around four centres; the pairs within 30 minutes are about 24.5
 pairs to supply per resident of every zone, one thread, with everything that is checked on the way; and the same with
 stepped weights (E2SFCA), with a Gaussian, with border states, with flows, and the other rules.
 
+Pairs are drawn once and kept in a temporary folder.
+
 Peer: *access* (PySAL, BSD-3) is given the same pairs in the form that it takes, a frame of origin, destination and cost
 (int32 and float32, which it would otherwise hold in twice the memory), already made; ``two_stage_fca`` is timed and its
 values must be ours. For stepped weights its own ``step_fn`` calls a Python function per pair, so that some of the zones
@@ -13,7 +15,9 @@ scipy.sparse, nothing checked, weights of 1 given.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,8 +35,15 @@ _SAMPLE = 7
 _CITIES = 4
 
 
-def drawn(size: tuple[Any, ...]) -> dict[str, Any]:
-    """Draw places, minutes as blocks joined, supply and demand; the same every time."""
+def prepared(size: tuple[Any, ...]) -> str:
+    """Give the folder of the pairs; draw them if it is not there."""
+    folder = Path(tempfile.gettempdir()) / "tongcheng-benchmarks" / f"access-{size[0]}-{size[1]}"
+    if not (folder / "pairs.npz").is_file():
+        measure(_prepare, str(folder), size)
+    return str(folder)
+
+
+def _prepare(folder: str, size: tuple[Any, ...]) -> Callable[[], int]:
     from tongcheng.methods.access import join_blocks
 
     zones, facilities, width, _ = size
@@ -47,18 +58,31 @@ def drawn(size: tuple[Any, ...]) -> dict[str, Any]:
 
     (home, home_city), (place, place_city) = places(zones), places(facilities)
 
-    def blocks() -> Any:
-        for start in range(0, zones, _BLOCK):
-            part = home[start : start + _BLOCK]
-            yield np.sqrt(((part[:, None] - place[None]) ** 2).sum(axis=2)) / np.float32(_KM_PER_MIN)
+    def block(start: int) -> np.ndarray:
+        part = home[start : start + _BLOCK]
+        return np.hypot(*(part[:, None] - place[None]).transpose(2, 0, 1)) / np.float32(_KM_PER_MIN)
 
-    return {
-        "times": join_blocks(blocks(), cutoff_min=_CUT_MIN),
-        "supply": rng.integers(5, 900, facilities).astype(float),
-        "demand": rng.integers(100, 9_000, zones).astype(float),
-        "home_city": home_city,
-        "place_city": place_city,
-    }
+    def make() -> int:
+        times = join_blocks((block(start) for start in range(0, zones, _BLOCK)), cutoff_min=_CUT_MIN)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        np.savez(
+            Path(folder) / "pairs.npz",
+            minutes=times.data, indices=times.indices, starts=times.indptr, home_city=home_city, place_city=place_city,
+            supply=rng.integers(5, 900, facilities).astype(float), demand=rng.integers(100, 9_000, zones).astype(float),
+        )  # fmt: skip
+        return int(times.nnz)
+
+    return make
+
+
+def drawn(folder: str) -> dict[str, Any]:
+    """Give the times of pairs, supply and demand, and the cities of both."""
+    from scipy.sparse import csr_array
+
+    with np.load(Path(folder) / "pairs.npz") as held:
+        data = dict(held)
+    parts = (data.pop("minutes"), data.pop("indices"), data.pop("starts"))
+    return {**data, "times": csr_array(parts, shape=(len(data["demand"]), len(data["supply"])))}
 
 
 def digest(values: np.ndarray) -> list[float]:
@@ -67,12 +91,12 @@ def digest(values: np.ndarray) -> list[float]:
     return [float(len(values)), float(values.sum()), *map(float, picked)]
 
 
-def ours_for(size: tuple[Any, ...], rule: str, decay: str, borders: bool, flows: bool) -> Callable[[], list[float]]:
+def ours_for(folder: str, rule: str, decay: str, borders: bool, flows: bool) -> Callable[[], list[float]]:
     """Give access of every zone."""
     from tongcheng.methods import decays
     from tongcheng.methods.access import Borders, catchments
 
-    data = drawn(size)
+    data = drawn(folder)
     openness = np.full((_CITIES, _CITIES), 0.5) + 0.5 * np.eye(_CITIES)
     state = Borders.between(data["home_city"], data["place_city"], openness, 8.0 * (1 - np.eye(_CITIES)))
     made = {
@@ -92,24 +116,24 @@ def ours_for(size: tuple[Any, ...], rule: str, decay: str, borders: bool, flows:
     return find
 
 
-def bare_for(size: tuple[Any, ...]) -> Callable[[], list[float]]:
+def bare_for(folder: str) -> Callable[[], list[float]]:
     """Do the sums alone: weights of 1, nothing checked."""
     from scipy.sparse import csr_array
 
-    data = drawn(size)
+    data = drawn(folder)
     times = data["times"]
     weights = csr_array((np.ones(times.nnz), times.indices, times.indptr), shape=times.shape)
     return lambda: digest(weights @ (data["supply"] / (weights.T @ data["demand"])))
 
 
-def peer_for(size: tuple[Any, ...], stepped: bool) -> Callable[[], list[float]]:
+def peer_for(folder: str, few: int, stepped: bool) -> Callable[[], list[float]]:
     """Give access of every zone with PySAL's access; with steps, of the first zones as if they were all."""
     import pandas as pd
     from access.fca import two_stage_fca
     from access.weights import step_fn
 
-    data = drawn(size)
-    times = data["times"][: size[-1]] if stepped else data["times"]
+    data = drawn(folder)
+    times = data["times"][:few] if stepped else data["times"]
     zones, facilities = times.shape
     origin = np.repeat(np.arange(zones, dtype=np.int32), np.diff(times.indptr))
     cost = pd.DataFrame({"origin": origin, "dest": times.indices, "cost": times.data})
@@ -126,9 +150,9 @@ def peer_for(size: tuple[Any, ...], stepped: bool) -> Callable[[], list[float]]:
     return find
 
 
-def pairs_of(size: tuple[Any, ...], first: int) -> Callable[[], int]:
+def pairs_of(folder: str, first: int) -> Callable[[], int]:
     """Count the pairs of the first zones."""
-    times = drawn(size)["times"]
+    times = drawn(folder)["times"]
     return lambda: int(times.indptr[first])
 
 
@@ -136,21 +160,22 @@ def rows(quick: bool) -> list[Row]:
     """Measure the rules and the peer."""
     size = QUICK if quick else FULL
     zones, facilities, _, few = size
-    pairs, timed = (measure(pairs_of, size, first).value for first in (zones, few))
+    folder = prepared(size)
+    pairs, timed = (measure(pairs_of, folder, first).value for first in (zones, few))
     work = f"2SFCA, {zones:,} zones × {facilities:,} facilities, {pairs / 1e6:.1f} M pairs"
-    ours = measure(ours_for, size, "two_step", "step", False, False, repeats=5)
+    ours = measure(ours_for, folder, "two_step", "step", False, False, repeats=5)
     found: list[Row] = []
-    bare = measure(bare_for, size, repeats=5)
+    bare = measure(bare_for, folder, repeats=5)
     _same(ours, bare, "scipy.sparse by hand")
     found.append(compare(f"{work}, 1 within 30 min", ours, pairs, peer="scipy.sparse, sums only", theirs=bare))
-    rings = measure(ours_for, size, "two_step", "steps", False, False, repeats=5)
+    rings = measure(ours_for, folder, "two_step", "steps", False, False, repeats=5)
     if version_of("access") is None:
         missing("access")
     else:
-        theirs = measure(peer_for, size, False)
+        theirs = measure(peer_for, folder, few, False)
         _same(ours, theirs, "access")
         found.append(compare(f"{work}, 1 within 30 min", ours, pairs, peer=version_of("access"), theirs=theirs))
-        some = measure(peer_for, size, True)
+        some = measure(peer_for, folder, few, True)
         all_of_it = Measured(some.seconds * pairs / timed, some.peak_mb, None)
         said = f"{work}, three rings (peer: {timed / 1e6:.2f} M pairs timed)"
         found.append(compare(said, rings, pairs, peer=version_of("access"), theirs=all_of_it))
@@ -162,7 +187,7 @@ def rows(quick: bool) -> list[Row]:
         "three-step, Gaussian": ("three_step", "gaussian", False, False),
         "balanced, Gaussian": ("balanced", "gaussian", False, False),
     }.items():
-        found.append(compare(f"{work}, {name}", measure(ours_for, size, *arguments, repeats=3), pairs))
+        found.append(compare(f"{work}, {name}", measure(ours_for, folder, *arguments, repeats=3), pairs))
     return found
 
 

@@ -15,6 +15,7 @@ from tongcheng.methods import decays
 from tongcheng.methods.access import (
     RULES,
     Borders,
+    add_up_flows,
     available,
     balanced,
     catchments,
@@ -50,7 +51,7 @@ _PLACE_CITY = hnp.arrays("int64", PLACES, elements=st.integers(0, CITIES - 1))
 _OPENNESS = hnp.arrays("float64", (CITIES, CITIES), elements=st.sampled_from([0.0, 0.25, 1.0]))
 _PENALTY = hnp.arrays("float64", (CITIES, CITIES), elements=st.sampled_from([0.0, 5.0, 20.0]))
 
-_some = settings(max_examples=60, deadline=None)
+_some = settings(max_examples=40, deadline=None)
 
 
 def _borders(city: np.ndarray, place_city: np.ndarray, openness: np.ndarray, penalty: np.ndarray) -> Borders:
@@ -197,6 +198,16 @@ def test_open_to_lets_residents_of_a_city_in() -> None:
     assert borders.openness.tolist() == [[1.0, 1.0], [0.0, 1.0]]
     assert cumulative(np.zeros((2, 2)), [3.0, 4.0], threshold=0, borders=borders).tolist() == [7.0, 4.0]
     assert borders.rows(slice(1, 2)).city.tolist() == [1]
+
+
+def test_flows_add_up_by_place() -> None:
+    minutes = np.array([[5.0, 20.0], [np.nan, 0.0], [10.0, 10.0]])
+    served = catchments(minutes, [30.0, 60.0], [100.0, 50.0, 100.0], decay=decays.step(30)).served()
+    by_city = add_up_flows(served, [0, 1, 1], [0, 1])
+    assert np.allclose(by_city, [[15.0, 24.0], [15.0, 36.0]])
+    assert add_up_flows(served, [0, 1, 1], [0, 1], shape=(3, 2)).tolist()[2] == [0.0, 0.0]
+    with pytest.raises(ArrayError, match=r"facilities\[1\] must be an index that exists \(0 to 0\), found 1"):
+        add_up_flows(served, [0, 1, 1], [0, 1], shape=(3, 1))
 
 
 def test_inputs_stay_as_they_are() -> None:

@@ -20,7 +20,8 @@ measure             gives, for every zone                           source
 ==================  ==============================================  ==================================
 
 The first three are not congested: opening a border never makes them worse. The others share supply among those who
-reach it; :func:`catchments` also gives crowding at each facility and who is served by whom.
+reach it; :func:`catchments` also gives crowding at each facility and who is served by whom,
+which :func:`add_up_flows` adds up by county or city.
 
 **0 or NaN.** 0 is an answer: nothing that is within reach. NaN is none, for one reason in each measure:
 ``nearest``, nothing can be reached at all; supply per resident, a place that nobody lives near has no residents to
@@ -39,6 +40,7 @@ from tongcheng.methods.access.catchments import (
     three_step,
     two_step,
 )
+from tongcheng.methods.access.flows import add_up_flows
 from tongcheng.methods.access.pairs import Borders, Times, join_blocks, weigh
 from tongcheng.methods.access.reach import cumulative, gravity, nearest
 from tongcheng.methods.access.sides import SIDES, Side
@@ -50,6 +52,7 @@ __all__ = [
     "Catchments",
     "Side",
     "Times",
+    "add_up_flows",
     "available",
     "balanced",
     "catchments",
