@@ -257,7 +257,7 @@ def hospitals(places: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def service_kinds() -> pd.DataFrame:
     """Give the only kind of service."""
-    kind = {"kind": "hospital", "name": "Hospital", "name_en": "Hospital", "sector": "health", "unit": "bed"}
+    kind = {"kind": "hospital", "name": "Hospital", "name_en": "Hospital", "sector": "services", "unit": "bed"}
     return pd.DataFrame([{**kind, "level": "city", "basis": "observed", "source": "hospitals"}])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from tongcheng.region.people import Counts, count_by_zone
@@ -124,9 +125,9 @@ def count_group(region: Region, group: str) -> GroupCounts | None:
     basis = weakest_basis(residents.loc[residents["group"].isin(recipe.groups), "basis"].dropna().unique())
     off = SHARED_RANGE if recipe.how == "shared" else 0.0
     counts = Counts(
-        recipe.share * sum(part.value for part in parts),
-        (1 - off) * recipe.share * sum(part.low for part in parts),
-        (1 + off) * recipe.share * sum(part.high for part in parts),
+        recipe.share * np.sum([part.value for part in parts], axis=0),
+        (1 - off) * recipe.share * np.sum([part.low for part in parts], axis=0),
+        (1 + off) * recipe.share * np.sum([part.high for part in parts], axis=0),
         max(part.year for part in parts),
     )
     return GroupCounts(counts, recipe, weakest_basis([basis, "modelled"]) if off else basis)
