@@ -25,8 +25,8 @@ import numpy as np
 from benchmarks.harness import Measured, Row, compare, main, measure, missing, version_of
 
 #: Zones, facilities, width of the square in km; zones whose pairs are timed with the peer's stepped weights.
-FULL = (45_000, 10_000, 105.0, 1_500)
-QUICK = (6_000, 1_500, 105.0, 600)
+FULL = (45_000, 10_000, 245.0, 1_500)
+QUICK = (6_000, 1_500, 245.0, 600)
 
 _CUT_MIN, _KM_PER_MIN = 30.0, 1.0
 _BLOCK = 500

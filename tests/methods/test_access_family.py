@@ -200,6 +200,13 @@ def test_open_to_lets_residents_of_a_city_in() -> None:
     assert borders.rows(slice(1, 2)).city.tolist() == [1]
 
 
+def test_blocks_are_joined_in_eight_bytes_a_pair() -> None:
+    times = join_blocks([np.array([[0.0, np.nan, 50.0]]), np.array([[61.0, 7.5, np.nan]])], cutoff_min=60)
+    assert times.toarray().tolist() == [[0.0, 0.0, 50.0], [0.0, 7.5, 0.0]]
+    assert times.nnz == 3
+    assert (times.data.dtype, times.indices.dtype, times.indptr.dtype) == ("float32", "int32", "int32")
+
+
 def test_flows_add_up_by_place() -> None:
     minutes = np.array([[5.0, 20.0], [np.nan, 0.0], [10.0, 10.0]])
     served = catchments(minutes, [30.0, 60.0], [100.0, 50.0, 100.0], decay=decays.step(30)).served()

@@ -143,6 +143,8 @@ def join_blocks(blocks: Iterable[NDArray[Any]], *, cutoff_min: float | None = No
     if not counts:
         return sparse(np.empty((0, 0), dtype=np.float32))
     starts = np.append(0, np.cumsum(np.concatenate(counts)))
+    # Both kinds of index take the wider form of the two: 4 bytes serve for 2,147 million pairs.
+    starts = starts.astype(np.int32 if starts[-1] <= np.iinfo(np.int32).max else np.int64)
     joined = (np.concatenate(data), np.concatenate(indices), starts)
     return csr_array(joined, shape=(len(starts) - 1, places))
 
