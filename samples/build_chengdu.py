@@ -47,7 +47,7 @@ def build(folder: Path) -> Region:
     for path in folder.glob("*.json"):
         path.chmod(0o644)
     shutil.copyfile(HERE / "folder_readme.md", folder / "README.md")
-    shutil.copytree(RAW / "licences", folder / "LICENSES")
+    shutil.copytree(RAW / "licences", folder / "LICENSES", dirs_exist_ok=True)
     return circle
 
 
@@ -106,6 +106,7 @@ def published_values(totals: pd.DataFrame, sources: Sources) -> pd.DataFrame:
             **{table: lists.row_subjects(table) for table in ("services", "sharing_rules", "opportunities")},
         },
     )
+    projects.add_costs_paid(values)
     return values.table()
 
 

@@ -82,3 +82,20 @@ def add_project_values(figures: Figures, sources: Sources) -> None:
 def project_subjects() -> dict[int, tuple[str, str]]:
     """Give the subject of every row of the raw projects, by spreadsheet row."""
     return {number_: (row["project_id"], "projects") for number_, row in enumerate(domain("projects"), FIRST_ROW)}
+
+
+def add_costs_paid(figures: Figures) -> None:
+    """Note what each city bears of S3: capital and debt are Chengdu's, land inside Ziyang is Ziyang's."""
+    parts = {row["attribute"]: row for row in figures.rows if row["subject"] == "S3"}
+    for city, names in (("chengdu", ("capital", "debt")), ("ziyang", ("land_cost",))):
+        first = parts[names[0]]
+        figures.add(
+            ("S3", "projects"),
+            f"cost_paid_by_{city}",
+            as_of=first["as_of"],
+            source=first["source"],
+            value=round(sum(parts[name]["value"] for name in names), 2),
+            qualifier="derived",
+            published=first.get("published"),
+            note="；".join(str(parts[name]["value_text"]) for name in names),
+        )

@@ -1,0 +1,92 @@
+"""What a project costs: one number out of several published ones, by a rule that can be seen.
+
+Published costs of one railway differ by 78 % within five months, so a cost is never one fact. The newest value that
+was given as exact counts; where none is, the newest of any. The others make the range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tongcheng.language import Text
+from tongcheng.region.periods import period_end
+from tongcheng.region.region import Region
+
+INVESTMENT = "investment"
+UNIT = "亿元"
+
+RULE = Text(
+    "取最近一次公布的确定值；没有确定值的取最近一次公布值。各次公布的最小、最大值为区间，价格为公布当年价。",
+    "The newest value published as exact, or else the newest of any; the smallest and largest published values make the range; prices of the year of publication.",
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The cost of one project with its papers.
+
+    Parameters
+    ----------
+    value, low, high
+        亿元: the value that counts, the smallest and the largest that were published.
+    as_of
+        Date of the value; its year is the year of the prices.
+    price_year
+        That year.
+    basis, source
+        Papers of the value.
+    versions
+        How many different values were published.
+    """
+
+    value: float
+    low: float
+    high: float
+    as_of: str
+    price_year: int
+    basis: str
+    source: str
+    versions: int
+
+
+def cost_of(region: Region, project: str) -> Cost | None:
+    """Give the cost of a project by the rule above, or None if none was ever published.
+
+    Examples
+    --------
+    >>> from tongcheng import open_region
+    >>> cost = cost_of(open_region("chengdu"), "S5")
+    >>> cost.value, cost.low, cost.high, cost.as_of
+    (226.0, 127.0, 226.0, '2022-08-10')
+    """
+    return costs(region).get(project)
+
+
+def costs(region: Region) -> dict[str, Cost]:
+    """Give the cost of every project that has one."""
+    figures = region["figures"]
+    rows = figures[
+        (figures["attribute"] == INVESTMENT)
+        & figures["value"].notna()
+        & (figures["unit"] == UNIT)
+        & figures["subject"].isin(region["projects"]["project"])
+    ]
+    rows = rows.assign(day=rows["as_of"].map(period_end)).sort_values(["day", "figure"])
+    return {str(project): _cost(group) for project, group in rows.groupby("subject", sort=True)}
+
+
+def _cost(rows: pd.DataFrame) -> Cost:
+    exact = rows[rows["qualifier"].fillna("exact") == "exact"]
+    chosen = (exact if len(exact) else rows).iloc[-1]
+    return Cost(
+        value=float(chosen["value"]),
+        low=float(rows["value"].min()),
+        high=float(rows["value"].max()),
+        as_of=str(chosen["as_of"]),
+        price_year=period_end(str(chosen["as_of"])).year,
+        basis=str(chosen["basis"]),
+        source=str(chosen["source"]),
+        versions=int(rows["value"].nunique()),
+    )
