@@ -37,10 +37,11 @@ Worth of ``head`` (numbers of residents in hundreds where it says zones):
   a0 to a7, so that a8 to a14 are new, 700.
 * Time saved with one trip a day from every a_i to every b_j and no other: the sum of (29 - s) 4 (s - 14) over s = 15 to 28,
   4 * (1*14 + 2*13 + ... + 14*1) = 4 * 560 = 2,240 person-minutes.
-* People who gain: a_i has i zones of 30 nearer by 4 minutes or more, so that all gain but a0 and b0: 2,800.
+* People who gain: of the 15 trips from a_i, those to i places get shorter by 4 minutes or more, so that i / 15 of its
+  100 residents gain: 700 in A. Nobody travels from B.
 
 Worth of ``foot`` at 120 km/h (1 minute instead of 2): every pair across saves 1 minute: 225 person-minutes with the same
-trips. Within 30: before 2 s + 2 <= 30, after 2 s + 1 <= 30, both s <= 14; nothing. Within 45: s = 22 is new (45 minutes):
+trips, and all 1,500 people of A gain. Within 30: before 2 s + 2 <= 30, after 2 s + 1 <= 30, both s <= 14; nothing. Within 45: s = 22 is new (45 minutes):
 7 pairs, 100 * 7 / 15 per resident of A as one city.
 
 Closing ``foot``: within 60 minutes nobody reaches the other city any more; everybody loses 1,500 residents as one city.

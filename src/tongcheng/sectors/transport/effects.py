@@ -13,6 +13,7 @@ from tongcheng.region.region import Region
 from tongcheng.region.unlock import split
 from tongcheng.results import Results, combine, make_results
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.transport.worth.change import Change
 from tongcheng.sectors.transport.worth.from_edits import change_of, link_edits
 from tongcheng.sectors.transport.worth.indicators import TIME_SAVED, TIME_SAVED_POTENTIAL, WORTH_INDICATORS
 from tongcheng.sectors.transport.worth.measure import CUTOFF_MIN, make_valuer
@@ -21,9 +22,8 @@ from tongcheng.sectors.transport.worth.projects import LINE_EDITS, transport_sce
 from tongcheng.sectors.transport.worth.rows import worth_rows
 from tongcheng.sectors.transport.worth.scene import Scene
 from tongcheng.sectors.transport.worth.speeds import speeds_of
-from tongcheng.sectors.transport.worth.sums import Gains
+from tongcheng.sectors.transport.worth.surroundings import surroundings
 from tongcheng.sectors.transport.worth.transit import line_gains
-from tongcheng.sectors.transport.worth.valuer import Valuer
 from tongcheng.travel.circle import CircleTravel
 
 _NO_TRIPS = Text(
@@ -80,8 +80,8 @@ def measure_effects(
     Returns
     -------
     Found
-        Tables ``project_worth`` (one row per project with edits of roads) and ``effects_notes``
-        (``project name reason_zh reason_en``).
+        Tables ``project_worth`` (one row per project with edits of roads), ``project_surroundings`` (streets and the
+        way round for their maps) and ``effects_notes`` (``project name reason_zh reason_en``).
 
     Raises
     ------
@@ -94,25 +94,26 @@ def measure_effects(
     if told.indicator not in unlocked or not scenarios:
         return Found(Results(make_results([]), locked), {"effects_notes": others})
     valuer = make_valuer(region, travel, unlocked, trips)
-    by_road = _by_road(region, travel, valuer, scenarios)
+    changes = _changes(region, travel, scenarios)
+    by_road = list(valuer.gains(changes, progress=travel.progress))
     bases = [travel.network.graph.basis, *region["project_edits"]["basis"].dropna().unique()]
     roads = worth_rows(valuer.scene, valuer.columns, by_road, bases=bases)
     lines = _by_line(region, valuer.scene, scenarios)
     notes = pd.concat([others, _line_notes(scenarios)], ignore_index=True)
     results = combine([Results(roads, (*locked, *valuer.scene.locked)), Results(lines)])
     table = project_table(region, valuer.scene, valuer.columns, by_road, scenarios)
-    return Found(results, {"project_worth": table, "effects_notes": notes})
+    around = surroundings(region, travel.network.graph, changes)
+    return Found(results, {"project_worth": table, "project_surroundings": around, "effects_notes": notes})
 
 
-def _by_road(region: Region, travel: CircleTravel, valuer: Valuer, scenarios: dict[str, Scenario]) -> list[Gains]:
+def _changes(region: Region, travel: CircleTravel, scenarios: dict[str, Scenario]) -> list[Change]:
     speeds = speeds_of(region["road_links"])
     own = {project: link_edits(scenario) for project, scenario in scenarios.items()}
-    changes = [
+    return [
         change_of(region, travel.network, speeds, project, scenario)
         for project, scenario in own.items()
         if len(scenario)
     ]
-    return list(valuer.gains(changes, progress=travel.progress))
 
 
 def _by_line(region: Region, scene: Scene, scenarios: dict[str, Scenario]) -> pd.DataFrame:

@@ -102,9 +102,11 @@ BENEFICIARIES = Indicator(
     sector="transport",
     label=Text("受益人口", "people who gain"),
     definition=Text(
-        "一小时圈内至少 1% 的居民点因该路而缩短 1 分钟以上的网格的常住人口",
-        "residents of zones from which the drive to at least 1 % of the residents within the hour gets a minute "
-        "shorter or more",
+        "出行因该路缩短 1 分钟以上的常住人口：每个网格的居民乘以其出行中缩短 1 分钟以上的比重（出行按出行分布矩阵，"
+        "没有时按未标定势能；公共交通按一小时圈内居民的比重）",
+        "residents whose trips get a minute shorter or more: those of each zone times the part of its trips that do "
+        "(trips of the trip matrix, or else of the potential; for public transport the part of the residents within "
+        "the hour)",
     ),
     unit="person",
     aggregate="sum",

@@ -76,9 +76,9 @@ def times_after(before: Any, lead: Any, from_end: Any, rows: Any, columns: Any, 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
 def tally_zones(
     before: Any, after: Any, rows: Any, columns: Any, first_zone: int, city: Any, openness: Any, penalty: Any,
-    thresholds: Any, amounts: Any, trips: Any, minute: Any, reach: Any, saved: Any, nearer: Any,
+    thresholds: Any, amounts: Any, trips: Any, minute: Any, reach: Any, saved: Any, shorter: Any,
 ) -> None:  # fmt: skip
-    """Add up, origin by origin, what comes within each time, trips times ms saved, and people a minute nearer.
+    """Add up, origin by origin, what comes within each time, trips times ms saved, and trips a minute shorter.
 
     Parameters
     ----------
@@ -95,9 +95,10 @@ def tally_zones(
     trips
         Shape (states, block, zones), trips a day; no columns if there are none.
     minute
-        A place that gets nearer by so many ms, or comes within the largest time at all, is nearer.
-    reach, saved, nearer
-        Added to: shapes (rows, kinds, states, thresholds, 3), (rows, states, 3) in trips times ms, (rows, 3).
+        What gets shorter by so many ms is noticed.
+    reach, saved, shorter
+        Added to: shapes (rows, kinds, states, thresholds, 3), (rows, states, 3) in trips times ms, (rows, 3) in trips
+        of the first state, or in residents where there are no trips.
     """
     states, kinds, travel = openness.shape[0], amounts.shape[0], trips.shape[2] > 0
     for place in range(len(rows)):
@@ -111,8 +112,8 @@ def tally_zones(
                 new = np.int64(after[speed, place, position])
                 if new >= old:
                     continue
-                if old - new >= minute:
-                    nearer[place, speed] += amounts[0, speed, column]
+                if old - new >= minute and old < UNREACHED:
+                    shorter[place, speed] += trips[0, row, column] if travel else amounts[0, 0, column]
                 for state in range(states):
                     if travel and old < UNREACHED:
                         saved[place, state, speed] += trips[state, row, column] * (old - new)

@@ -14,9 +14,11 @@ from tongcheng.sectors.transport.worth.demand import make_demand
 from tongcheng.sectors.transport.worth.from_candidates import changes_of
 from tongcheng.sectors.transport.worth.indicators import TIME_SAVED, TIME_SAVED_POTENTIAL, WORTH_INDICATORS
 from tongcheng.sectors.transport.worth.network import Roads
+from tongcheng.sectors.transport.worth.overlap import projects_that_cover
 from tongcheng.sectors.transport.worth.rows import worth_rows
 from tongcheng.sectors.transport.worth.scene import make_scene
 from tongcheng.sectors.transport.worth.speeds import speeds_of
+from tongcheng.sectors.transport.worth.surroundings import surroundings
 from tongcheng.sectors.transport.worth.table import candidate_table
 from tongcheng.sectors.transport.worth.valuer import Valuer
 from tongcheng.travel.circle import CircleTravel
@@ -67,7 +69,7 @@ def measure_worth(region: Region, travel: CircleTravel, candidates: pd.DataFrame
     -------
     Found
         Rows with ``scenario`` = candidate; table ``worth`` with one row per candidate, those without worth last and
-        with the reason.
+        with the reason; table ``worth_surroundings`` with streets and the way round for the maps of the best.
     """
     unlocked, locked = split(region, WORTH_INDICATORS)
     told = TIME_SAVED_POTENTIAL if trips is None else TIME_SAVED
@@ -78,5 +80,9 @@ def measure_worth(region: Region, travel: CircleTravel, candidates: pd.DataFrame
     found = list(valuer.gains(changes, progress=travel.progress)) if changes else []
     bases = [travel.network.graph.basis, *candidates["basis"].dropna().unique()]
     rows = worth_rows(valuer.scene, valuer.columns, found, bases=bases)
-    table = candidate_table(valuer.scene, valuer.columns, found, candidates, reasons)
-    return Found(Results(rows, (*locked, *valuer.scene.locked)), {"worth": table})
+    covered = projects_that_cover(region, candidates)
+    table = candidate_table(valuer.scene, valuer.columns, found, candidates, reasons, covered)
+    best = {name: place for place, name in enumerate(table["candidate"])}
+    first = sorted(changes, key=lambda change: best[change.change])
+    tables = {"worth": table, "worth_surroundings": surroundings(region, travel.network.graph, first)}
+    return Found(Results(rows, (*locked, *valuer.scene.locked)), tables)

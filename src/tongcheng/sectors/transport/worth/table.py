@@ -22,7 +22,8 @@ from tongcheng.sectors.transport.worth.sums import Column, Gains
 #: What is carried over from the candidates, as far as it is there.
 _KEPT = (
     "candidate", "kind", "end_class", "border", "city_a", "city_b", "county_a", "county_b", "name", "ref", "class",
-    "technical_class", "admin_class", "lanes", "width_m", "surface", "speed_kmh", "length_m", "detour_m",
+    "technical_class", "admin_class", "lanes", "width_m", "surface", "speed_kmh", "speed_now_kmh", "attributes",
+    "length_m", "border_m", "detour_m",
     "detour_ratio", "detour_min", "node", "counterpart_node", "links", "evidence_zh", "evidence_en", "members",
     "verdict", "verdict_reason", "basis", "year",
 )  # fmt: skip
@@ -33,7 +34,12 @@ _ENDS = ("", "_low", "_high")
 
 
 def candidate_table(
-    scene: Scene, columns: Sequence[Column], found: Sequence[Gains], candidates: pd.DataFrame, reasons: pd.Series[str]
+    scene: Scene,
+    columns: Sequence[Column],
+    found: Sequence[Gains],
+    candidates: pd.DataFrame,
+    reasons: pd.Series[str],
+    covered: pd.Series[str],
 ) -> pd.DataFrame:
     """Put candidates and their worth side by side, the most time saved under today's borders first.
 
@@ -45,12 +51,14 @@ def candidate_table(
         Their rows.
     reasons
         Why a candidate has no worth, by candidate; ``""`` where it has.
+    covered
+        The project that mends it already, by candidate; ``""`` where there is none.
 
     Returns
     -------
     pandas.DataFrame or geopandas.GeoDataFrame
         ``time_saved``, ``beneficiaries`` with ``_low`` and ``_high``; per side (``_a _b _other``) ``time_saved``,
-        ``beneficiaries``, and jobs (or residents) within 45 minutes summed over people (``reach``); ``time_saved_together``; ``trips``
+        ``beneficiaries``, and jobs (or residents) within 45 minutes summed over people (``reach``); ``time_saved_together``; ``project``; ``trips``
         (``matrix`` or ``potential``); ``reason_zh reason_en``.
     """
     kept = candidates[[name for name in _KEPT if name in candidates]].reset_index(drop=True)
@@ -65,6 +73,7 @@ def candidate_table(
         ]
     )
     table = kept.merge(worth, on="candidate", how="left") if len(worth) else kept.assign(time_saved=np.nan)
+    table["project"] = [covered.get(name, "") for name in table["candidate"]]
     words = [REASONS[reasons.get(name, "")] for name in table["candidate"]]
     table["reason_zh"], table["reason_en"] = [text.zh for text in words], [text.en for text in words]
     if "geometry" in candidates:

@@ -16,10 +16,8 @@ from tongcheng.travel.encoding import MS_PER_MINUTE
 
 Trips = NDArray[np.float32]
 
-#: A way that gets a minute shorter is noticed, and so is one that comes within the hour at all ...
+#: A trip that gets a minute shorter is noticed.
 NOTICED_MS = MS_PER_MINUTE
-#: ... and a zone gains if that holds for the ways to this share of the residents within the hour.
-NOTICED_SHARE = 0.01
 
 
 class Tally:
@@ -44,7 +42,7 @@ class Tally:
     def pairs(
         self, rows: slice, here: NDArray[np.intp], before: Ms, columns: NDArray[np.intp], after: Ms, trips: Trips
     ) -> tuple[Floats, Floats, Floats]:
-        """Count what comes within each time, trips times ms saved, and people who get nearer.
+        """Count what comes within each time, trips times ms saved, and trips that get a minute shorter.
 
         Parameters
         ----------
@@ -59,18 +57,18 @@ class Tally:
 
         Returns
         -------
-        reach, saved, nearer
+        reach, saved, shorter
             Shapes (here, kinds, states, thresholds, 3), (here, states, 3), (here, 3).
         """
         scene = self.scene
         states, thresholds = len(STATES), len(scene.thresholds_min)
         reach = np.zeros((len(here), len(scene.amounts), states, thresholds, ENDS))
-        saved, nearer = np.zeros((len(here), states, ENDS)), np.zeros((len(here), ENDS))
+        saved, shorter = np.zeros((len(here), states, ENDS)), np.zeros((len(here), ENDS))
         tally_zones(
             before, after, here, columns, rows.start, scene.city, scene.borders.openness, scene.borders.penalty_ms,
-            scene.thresholds_ms, scene.amounts, trips, NOTICED_MS, reach, saved, nearer,
+            scene.thresholds_ms, scene.amounts, trips, NOTICED_MS, reach, saved, shorter,
         )  # fmt: skip
-        return reach, saved, nearer
+        return reach, saved, shorter
 
     def shares(self, number: int, zones: NDArray[np.intp], times: Ms, best: Floats | None = None) -> Floats:
         """Give the share of residents with a facility within each time, shape (zones, states, thresholds, 3).
@@ -93,24 +91,26 @@ class Tally:
         best_shares(times, scene.city[zones], borders.openness, borders.penalty_ms, scene.thresholds_ms, result)
         return result
 
-    def around(self, times: Ms) -> Floats:
-        """Give the residents within the cut-off of some zones, shape (zones, 3)."""
-        found: Floats = (times <= self.cut_ms).astype(np.float64) @ self.scene.people.T
+    def all_trips(self, times: Ms, trips: Trips) -> Floats:
+        """Give the trips of today from some zones, or the residents within the cut-off where there are no trips."""
+        found: Floats = trips[0].sum(axis=1, dtype=np.float64)
+        if trips.shape[2] == 0:
+            found = (times <= self.cut_ms).astype(np.float64) @ self.scene.amounts[0, 0]
         return found
 
     def values(
-        self, zones: NDArray[np.intp], around: Floats, reach: Floats, shares: Sequence[Floats], saved: Floats,
-        nearer: Floats,
+        self, zones: NDArray[np.intp], all_trips: Floats, reach: Floats, shares: Sequence[Floats], saved: Floats,
+        shorter: Floats,
     ) -> Floats:  # fmt: skip
         """Put the columns side by side, times residents: shape (zones, columns, 3)."""
         count = len(zones)
         people = self.scene.people.T[zones][:, None, :]
-        noticed = (nearer > 0) & (nearer >= NOTICED_SHARE * around)
+        part = np.divide(shorter, all_trips[:, None], out=np.zeros_like(shorter), where=all_trips[:, None] > 0)
         parts = [
             people[:, :, :1] * reach.reshape(count, -1, ENDS),
             *(people * share.reshape(count, -1, ENDS) for share in shares),
             saved[:, list(self.demand.states)] / MS_PER_MINUTE,
-            people * noticed[:, None, :],
+            people * part[:, None, :],
         ]
         return np.concatenate(parts, axis=1)
 
@@ -147,7 +147,7 @@ class Tally:
                 for number in range(len(self.scene.targets))
             ]
             values = self.values(
-                zones, self.around(old[0]), gained[0] - lost[0], shares, gained[1] - lost[1], gained[2]
+                zones, self.all_trips(old[0], trips), gained[0] - lost[0], shares, gained[1] - lost[1], gained[2]
             )
             parts.append(values[:, :, end])
         return np.stack(parts, axis=2)

@@ -40,12 +40,12 @@ class Valuer:
         self.tally = Tally(scene, demand, roads.cut_ms)
         self.columns = self.tally.columns
         self._held: tuple[tuple[Ms, ...], NDArray[np.float32]] | None = None
-        around, best = [], []
+        trips_of, best = [], []
         for rows in roads.blocks():
-            times = self._block(rows)[0] if self._whole(rows) else roads.before(rows)
-            around.append(self.tally.around(times[0]))
+            times, trips = self._block(rows)
+            trips_of.append(self.tally.all_trips(times[0], trips))
             best.append(self._shares(rows, times))
-        self._around = np.concatenate(around)
+        self._all_trips = np.concatenate(trips_of)
         self._best = [np.concatenate(parts) for parts in zip(*best, strict=True)]
 
     def gains(self, changes: Sequence[Change], *, progress: Progress | None = None) -> Iterator[Gains]:
@@ -100,9 +100,9 @@ class Valuer:
                     continue
                 zones = rows.start + here
                 after = ways.after(0, times[0], rows, here)
-                reach, saved, nearer = self.tally.pairs(rows, here, times[0], ways.columns[0], after, trips)
+                reach, saved, shorter = self.tally.pairs(rows, here, times[0], ways.columns[0], after, trips)
                 shares = [self._newly(number, ways, times, rows, here) for number in range(len(self._best))]
-                total.add(zones, self.tally.values(zones, self._around[zones], reach, shares, saved, nearer))
+                total.add(zones, self.tally.values(zones, self._all_trips[zones], reach, shares, saved, shorter))
         for total in sums:
             yield total.gains()
 
