@@ -11,7 +11,8 @@ from tongcheng.render.blocks import Column, Layer, Map, Section, Table, Value
 from tongcheng.render.numbers import compact
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.access import city_layer
-from tongcheng.runs.report.words import basis_note, name_of, place_names
+from tongcheng.runs.report.caveats import caveats
+from tongcheng.runs.report.words import basis_note, join, name_of, place_names
 
 _MODES = {
     "rail": Text("铁路", "railway"),
@@ -106,5 +107,5 @@ def _lines(run: Run) -> Table:
         Column("stops", Text("车站", "stations"), Text("个", "number"), 0),
         Column("cities", Text("服务城市", "cities served")),
     ]
-    note = basis_note(region["lines"]["basis"])
+    note = join([basis_note(region["lines"]["basis"]), caveats(region, region["lines"])])
     return Table(Text("公共交通线路", "Transit lines"), columns, rows, note, sheet=Text("线路", "lines"))
