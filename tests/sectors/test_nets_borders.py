@@ -59,5 +59,5 @@ def test_a_length_measured_on_outlines_is_never_official() -> None:
 
 def test_chengdu_rail_is_of_2024_and_lengths_are_modelled() -> None:
     found = facts(open_region("chengdu"))
-    assert set(found.loc["rail_across", "year"]) == {"2024-12-29"}
-    assert set(found.loc["border_length", "basis"]) == {"modelled"}
+    assert set(found["year"][["rail_across"]]) == {"2024-12-29"}
+    assert set(found["basis"][["border_length"]]) == {"modelled"}

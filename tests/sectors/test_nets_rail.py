@@ -208,3 +208,31 @@ def test_chengdu_roads_stay_locked(chengdu: Results) -> None:
     assert roads <= locked(chengdu)
     assert not set(chengdu.frame["indicator"]) & locked(chengdu)
     assert {item.indicator for item in RAIL_INDICATORS} - locked(chengdu) <= set(chengdu.frame["indicator"])
+
+
+def test_noughts_of_an_old_list_of_stations_are_unknown(tmp_path: Path) -> None:
+    region = with_trains(nets_region(), tmp_path, whole=True)
+    sources = pd.DataFrame(
+        [
+            {"source": "tiny", "title": "tiny", "licence": "x", "published": "2025"},
+            {"source": "old", "title": "old", "licence": "x", "published": "2016"},
+        ]
+    )
+    stations = region["stations"].copy()
+    stations.loc[stations["kind"] == "high_speed_rail", "source"] = "old"
+    old = measured(region.with_tables({"sources": sources, "stations": stations})).results.frame
+    new = measured(region.with_tables({"sources": sources})).results.frame
+
+    def shares(frame: pd.DataFrame, group: str) -> pd.DataFrame:
+        rows = frame[
+            (frame["indicator"] == "station_walk") & (frame["group"] == group) & (frame["level"] == "county")
+        ]
+        return rows.set_index("place")
+
+    assert list(shares(old, "railway").index) == ["A1", "B1"]
+    assert shares(old, "railway")["method"].str.contains("lower bound").all()
+    assert set(shares(old, "railway")["year"]) == {"2016"}
+    # A list that is up to date may say 0.
+    assert shares(new, "railway")["value"]["A2"] == 0
+    assert shares(old, "urban_rail")["value"]["A2"] == 0
+    assert not shares(new, "railway")["method"].str.contains("lower bound").any()

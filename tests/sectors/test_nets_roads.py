@@ -155,7 +155,7 @@ def test_targets_stand_beside_what_is_measured_and_published() -> None:
     assert np.isnan(table["measured"]["b"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ends=st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: pair[0] != pair[1]),
        kind=st.sampled_from(["motorway", "primary", "residential"]))  # fmt: skip
 def test_a_new_road_never_takes_anybody_farther_from_an_interchange(ends: tuple[int, int], kind: str) -> None:

@@ -29,7 +29,7 @@ from tongcheng.sectors.transport.nets.air_indicators import (
 from tongcheng.sectors.transport.nets.catchment import cargo_shares, catchment
 from tongcheng.sectors.transport.nets.nearest import access_rows
 from tongcheng.sectors.transport.nets.published import TONNES_A_YEAR, TRIPS_A_YEAR, published_rows
-from tongcheng.sectors.transport.nets.rows import Papers, joined, resident_year, rows
+from tongcheng.sectors.transport.nets.rows import Papers, as_lower_bound, joined, resident_year, rows
 from tongcheng.travel.circle import CircleTravel
 from tongcheng.travel.times import Times, drive_times
 from tongcheng.travel.transit import Timetable, Window, region_timetable, transit_times
@@ -155,7 +155,16 @@ def _by_transit(region: Region, travel: CircleTravel, unlocked: Mapping[str, Evi
     cases: tuple[Case, ...] = () if timetable.date else ("quick", "slow")
     others = [_transit(region, region_timetable(region, case=case), _FAR_CUTOFF_MIN) for case in cases]
     indicators = (AIRPORT_TRANSIT_MINUTES, AIRPORT_TRANSIT_WITHIN)
-    return access_rows(region, indicators, papers, times, LIMITS_MIN, others=others, percentile=50.0)
+    parts = access_rows(region, indicators, papers, times, LIMITS_MIN, others=others, percentile=50.0)
+    if timetable.date:
+        return parts
+    # A modelled timetable lacks the buses and trains that nobody entered: where it leads nowhere nothing is known.
+    reached = as_lower_bound(parts[-1])["place"]
+    return [parts[0], *(as_lower_bound(_of_places(part, reached)) for part in parts[1:])]
+
+
+def _of_places(rows: pd.DataFrame, places: pd.Series[str]) -> pd.DataFrame:
+    return rows[rows["place"].isin(places)]
 
 
 def _transit(region: Region, timetable: Timetable, cutoff_min: float) -> Times:

@@ -92,6 +92,17 @@ def sum_rows(
     return pd.concat(parts, ignore_index=True)
 
 
+#: Said in the method of a share that leaves out what the tables do not know of.
+LOWER_BOUND = "lower bound: what the tables lack is not counted"
+
+
+def as_lower_bound(shares: pd.DataFrame) -> pd.DataFrame:
+    """Mark shares as lower bounds, and leave out those of 0, which say nothing then."""
+    ends = [name for name in ("value", "high") if name in shares]
+    known = shares[shares[ends].max(axis=1) > 0]
+    return known.assign(method=known["method"] + "; " + LOWER_BOUND)
+
+
 def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Put rows together; an empty frame without any."""
     full = [part for part in parts if len(part)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from tongcheng.region.outlines import zone_outlines
 from tongcheng.region.plane import Plane
 from tongcheng.region.region import Region
-from tongcheng.results import weakest_basis
+from tongcheng.results import Indicator, weakest_basis
+from tongcheng.sectors.transport.dates import newest_date, out_of_date
 from tongcheng.sectors.transport.nets.nearest import nearest, off_network, within
 from tongcheng.sectors.transport.nets.rail_indicators import STATION_DRIVE, STATION_WALK
-from tongcheng.sectors.transport.nets.rows import Papers, mean_rows, resident_year
+from tongcheng.sectors.transport.nets.rows import Papers, as_lower_bound, mean_rows
 from tongcheng.travel.circle import CircleTravel
 from tongcheng.travel.times import drive_times
 from tongcheng.travel.transit.walking import WALK_KMH
@@ -49,46 +50,38 @@ def stations_on_foot(region: Region, basis: str) -> list[pd.DataFrame]:
     basis
         Of residents and stations; the shares themselves are modelled.
     """
-    papers = Papers(resident_year(region), weakest_basis(["modelled", basis]))
     parts = []
     for group, frame in _groups(region).items():
-        ends = [100 * area_shares(region, frame, reach_m(winding)) for winding in WINDING]
-        parts.append(
-            mean_rows(
-                region,
-                STATION_WALK,
-                papers,
-                np.column_stack(ends),
-                zones=group == "all",
-                mode="walk",
-                group=group,
-                threshold=WALK_MIN,
-            )
-        )
+        papers = Papers(newest_date(region, frame), weakest_basis(["modelled", basis]))
+        ends = np.column_stack([100 * area_shares(region, frame, reach_m(winding)) for winding in WINDING])
+        shares = _shares(region, STATION_WALK, papers, ends, group=group, mode="walk", threshold=WALK_MIN)
+        parts.append(as_lower_bound(shares) if _may_lack(region, frame) else shares)
     return parts
 
 
 def stations_by_car(region: Region, travel: CircleTravel, basis: str) -> list[pd.DataFrame]:
     """Give the share of residents within 30 minutes by car of a station."""
-    papers = Papers(resident_year(region), basis)
     parts = []
     for group, frame in _groups(region).items():
         to = frame[["station", "lon", "lat", "basis"]].reset_index(drop=True)
         times = drive_times(region, to=to, cutoff_min=DRIVE_MIN, network=travel.network)
         reached = within(nearest(times)[0], DRIVE_MIN, off_network(times))
-        parts.append(
-            mean_rows(
-                region,
-                STATION_DRIVE,
-                papers,
-                reached,
-                zones=group == "all",
-                mode="drive",
-                group=group,
-                threshold=DRIVE_MIN,
-            )
-        )
+        papers = Papers(newest_date(region, frame), basis)
+        shares = _shares(region, STATION_DRIVE, papers, reached, group=group, mode="drive", threshold=DRIVE_MIN)
+        parts.append(as_lower_bound(shares) if _may_lack(region, frame) else shares)
     return parts
+
+
+def _shares(
+    region: Region, indicator: Indicator, papers: Papers, values: Floats, *, group: str, **keys: Any
+) -> pd.DataFrame:
+    """Give means at every level, and the zones once: for stations of any kind."""
+    return mean_rows(region, indicator, papers, values, zones=group == "all", group=group, **keys)
+
+
+def _may_lack(region: Region, stations: pd.DataFrame) -> bool:
+    """Tell whether stations of one kind are so old that some built since are missing."""
+    return any(out_of_date(region, own) for _, own in stations.groupby("kind"))
 
 
 def reach_m(winding: float) -> float:
