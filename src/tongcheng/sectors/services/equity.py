@@ -6,6 +6,7 @@ What is compared is what residents get (accessible capacity per 1,000 of those a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -20,7 +21,7 @@ from tongcheng.methods.inequality import (
     shortfall,
     theil_parts,
 )
-from tongcheng.region.people import count_by_zone
+from tongcheng.region.age_groups import EVERYBODY
 from tongcheng.region.region import Region
 from tongcheng.results import Indicator
 from tongcheng.sectors.services.declared import (
@@ -55,14 +56,35 @@ class Note(Protocol):
 INCOME: Final = "disposable_income"
 
 
-def measure_equity(region: Region, ground: Ground, shared: Mapping[str, Shared], basis: str) -> pd.DataFrame:
-    """Give inequality of one kind in every border state, for the circle, and for each city where it has an answer.
+@dataclass(frozen=True, eq=False)
+class Order:
+    """Rank of each zone's county and income of its city; all NaN, or None, where they are not known."""
+
+    rank: Floats
+    income: Floats | None
+
+    @classmethod
+    def of(cls, region: Region) -> Order:
+        """Read both from the circle."""
+        income = city_income(region)
+        zones = region["zones"]
+        return cls(
+            np.asarray(zones["county"].map(rank_levels(region)), dtype=np.float64),
+            None if income is None else np.asarray(zones["city"].map(income), dtype=np.float64),
+        )
+
+
+def measure_equity(
+    region: Region, ground: Ground, shared: Mapping[str, Shared], basis: str, order: Order
+) -> pd.DataFrame:
+    """Give inequality of one kind in every border state, for the circle and for each city.
 
     Zones without an answer (off the network, or nobody the kind is for) are left out. ``group`` of the share below the
     line is ``<kind>|<ages>`` for the residents of one age group.
     """
     supply = ground.supply
     made = RowMaker(supply.kind.kind, basis, supply.year, supply.kind.unit)
+    counties = pd.factorize(region["zones"]["county"])[0].astype(np.intp)
     for name, state in shared.items():
         keys = Keys(name, "drive", ground.catchment_min)
         for level in ground.levels:
@@ -70,72 +92,72 @@ def measure_equity(region: Region, ground: Ground, shared: Mapping[str, Shared],
                 continue
             for number, place in enumerate(level.places):
                 zones = level.zones[level.index == number]
-                _place(region, ground, state, (level.level, place, zones), made, keys)
+
+                def note(
+                    indicator: Indicator,
+                    value: float,
+                    group: str | None = None,
+                    level: str = level.level,
+                    place: str = place,
+                    keys: Keys = keys,
+                ) -> None:
+                    made.add(indicator, level, [place], np.array([value]), keys, group=group)  # fmt: skip
+
+                _spread(ground, state, zones, note)
+                if level.level == "region":
+                    _parts(ground, state, zones, counties, note)
+                    _ordered(ground, name, state, zones, order, note)
     return made.frame()
 
 
-def _place(
-    region: Region,
-    ground: Ground,
-    state: Shared,
-    where: tuple[str, str, NDArray[np.intp]],
-    made: RowMaker,
-    keys: Keys,
-) -> None:
-    level, place, zones = where
-    known = zones[~np.isnan(state.access[zones]) & (ground.demand[zones] > 0)]
+def _answered(state: Shared, zones: NDArray[np.intp], people: Floats) -> NDArray[np.intp]:
+    return zones[~np.isnan(state.access[zones]) & (people[zones] > 0)]
+
+
+def _spread(ground: Ground, state: Shared, zones: NDArray[np.intp], note: Note) -> None:
+    """Note Gini and Palma, and who has less than the norm, all and by age."""
+    known = _answered(state, zones, ground.demand)
     had, people = state.access[known], ground.demand[known]
-    if not len(known) or had.sum() <= 0:
+    if had.sum() > 0:
+        note(GINI, gini(had, people))
+        note(PALMA, palma(had, people))
+    kind = ground.supply.kind
+    if kind.norm is None:
         return
+    groups: dict[str | None, Floats] = {None: ground.demand}
+    if kind.group == EVERYBODY:
+        groups |= {f"{kind.kind}|{name}": counted for name, counted in ground.ages.items()}
+    for group, counted in groups.items():
+        here = _answered(state, zones, counted)
+        if len(here):
+            share, depth = 100 * shortfall(state.access[here], kind.norm, counted[here], alphas=(0, 1))
+            note(BELOW_LINE, float(share), group)
+            note(SHORTFALL, float(depth), group)
 
-    def note(indicator: Indicator, value: float, group: str | None = None) -> None:
-        made.add(indicator, level, [place], np.array([value]), keys, group=group)
 
-    note(GINI, gini(had, people))
-    note(PALMA, palma(had, people))
-    line = ground.supply.kind.norm
-    if line is not None:
-        _below(region, ground, state, zones, note)
-    if level != "region":
+def _parts(ground: Ground, state: Shared, zones: NDArray[np.intp], counties: NDArray[np.intp], note: Note) -> None:
+    known = _answered(state, zones, ground.demand)
+    had = state.access[known]
+    if had.sum() <= 0:
         return
-    counties = pd.factorize(region["zones"]["county"])[0].astype(np.intp)
-    parts = theil_parts(had, [ground.zone_city[known], counties[known]], people)
+    parts = theil_parts(had, [ground.zone_city[known], counties[known]], ground.demand[known])
     note(THEIL, parts.total)
     for indicator, part in zip((THEIL_CITIES, THEIL_COUNTIES, THEIL_WITHIN), parts.parts, strict=True):
         note(indicator, part)
-    _by_rank(region, ground, keys.borders, known, had, note)
 
 
-def _below(region: Region, ground: Ground, state: Shared, zones: NDArray[np.intp], note: Note) -> None:
-    """Note who has less than the norm, and the same for each age group where a kind is for everybody."""
-    line, kind = ground.supply.kind.norm, ground.supply.kind
-    assert line is not None
-    groups: dict[str | None, Floats] = {None: ground.demand}
-    if kind.group == "all":
-        ages = sorted(str(name) for name in region["residents"]["group"].dropna().unique() if name != "all")
-        groups |= {f"{kind.kind}|{name}": count_by_zone(region, group=name).value for name in ages}
-    for group, people in groups.items():
-        known = zones[~np.isnan(state.access[zones]) & (people[zones] > 0)]
-        if not len(known):
-            continue
-        share, depth = 100 * shortfall(state.access[known], line, people[known], alphas=(0, 1))
-        note(BELOW_LINE, float(share), group)
-        note(SHORTFALL, float(depth), group)
-
-
-def _by_rank(region: Region, ground: Ground, state: str, known: NDArray[np.intp], had: Floats, note: Note) -> None:
-    people = ground.demand[known]
-    levels = region["zones"]["county"].map(rank_levels(region)).to_numpy(dtype="float64")[known]
-    if not np.isnan(levels).any() and len(np.unique(levels)) > 1:
-        note(CONCENTRATION, concentration(had, levels, people))
-        share = covered(ground, state, ground.catchment_min)[known] / 100
+def _ordered(ground: Ground, name: str, state: Shared, zones: NDArray[np.intp], order: Order, note: Note) -> None:
+    known = _answered(state, zones, ground.demand)
+    had, people, rank = state.access[known], ground.demand[known], order.rank[known]
+    if had.sum() <= 0:
+        return
+    if not np.isnan(rank).any() and len(np.unique(rank)) > 1:
+        note(CONCENTRATION, concentration(had, rank, people))
+        share = covered(ground, name, ground.catchment_min)[known] / 100
         if not np.isnan(share).any():
-            value = concentration_erreygers(share, levels, people, bounds=(0.0, 1.0))
-            note(COVERED_CONCENTRATION, value)
-    income = city_income(region)
-    if income is not None:
-        ranked = region["zones"]["city"].map(income).to_numpy(dtype="float64")[known]
-        note(INCOME_CONCENTRATION, concentration(had, ranked, people))
+            note(COVERED_CONCENTRATION, concentration_erreygers(share, rank, people, bounds=(0.0, 1.0)))
+    if order.income is not None:
+        note(INCOME_CONCENTRATION, concentration(had, order.income[known], people))
 
 
 def city_income(region: Region) -> pd.Series[float] | None:

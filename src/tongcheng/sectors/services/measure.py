@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +20,7 @@ from tongcheng.sectors.services.declared import (
     RANK_EFFECT,
     SERVICE_INDICATORS,
 )
-from tongcheng.sectors.services.equity import measure_equity
+from tongcheng.sectors.services.equity import Order, measure_equity
 from tongcheng.sectors.services.gates import Supply, supply_of
 from tongcheng.sectors.services.kinds import kinds_of
 from tongcheng.sectors.services.published import measure_fever_clinics, measure_published
@@ -27,7 +28,7 @@ from tongcheng.sectors.services.radius import measure_radius
 from tongcheng.sectors.services.rank_test import measure_rank, rank_table
 from tongcheng.sectors.services.reached import measure_reached
 from tongcheng.sectors.services.sharing import flows, losers, measure_shared, share
-from tongcheng.sectors.services.states import Floats, Ground, ground_of
+from tongcheng.sectors.services.states import Floats, Ground, ground_of, residents_by_age
 from tongcheng.sectors.services.supply import measure_supply
 from tongcheng.travel.circle import CircleTravel
 
@@ -57,15 +58,18 @@ def measure_services(region: Region, travel: CircleTravel) -> Found:
     (['fever_clinics_per_100k'], ['city', 'county'])
     """
     unlocked, locked = split(region, SERVICE_INDICATORS)
-    levels = memberships(region) if len(region["zones"]) else []
     supplies = (
         [supply_of(region, kind, PER_1000) for kind in kinds_of(region)] if PER_1000.indicator in unlocked else []
     )
     frames, tables = [measure_published(region)], _Tables()
     fever, missing = measure_fever_clinics(region)
     frames.append(fever)
+    circle = (
+        _Circle(region, travel, memberships(region), residents_by_age(region), Order.of(region)) if supplies else None
+    )
     for item in supplies:
-        frames += _of_kind(region, travel, item, levels, tables, open_access=ACCESS.indicator in unlocked)
+        assert circle is not None
+        frames += _of_kind(circle, item, tables, open_access=ACCESS.indicator in unlocked)
     if RANK_EFFECT.indicator in unlocked:
         ranks = rank_table(region, supplies)
         tables.ranks.append(ranks)
@@ -76,26 +80,31 @@ def measure_services(region: Region, travel: CircleTravel) -> Found:
     return Found(Results(make_results(kept), (*locked, *_of_kinds(supplies, locked, missing))), tables.frames())
 
 
-def _of_kind(
-    region: Region,
-    travel: CircleTravel,
-    supply: Supply,
-    levels: Sequence[Membership],
-    tables: _Tables,
-    *,
-    open_access: bool,
-) -> list[pd.DataFrame]:
+@dataclass(frozen=True)
+class _Circle:
+    """What all kinds share, made once."""
+
+    region: Region
+    travel: CircleTravel
+    levels: Sequence[Membership]
+    ages: Mapping[str, Floats]
+    order: Order
+
+
+def _of_kind(circle: _Circle, supply: Supply, tables: _Tables, *, open_access: bool) -> list[pd.DataFrame]:
+    region, levels = circle.region, circle.levels
     frames = [measure_supply(region, supply, levels), measure_radius(region, supply, levels)]
     if supply.access is None or supply.people is None or supply.unlisted or not open_access:
         return frames
-    ground = ground_of(region, travel, supply, levels)
+    ground = ground_of(region, circle.travel, supply, levels, circle.ages)
     frames.append(measure_reached(region, ground))
     basis = supply.shared
     if basis is None or not (ground.capacity > 0).any():
         tables.facilities.append(_points(ground, {}))
         return frames
     shared = share(ground)
-    frames += [measure_shared(region, ground, shared, basis), measure_equity(region, ground, shared, basis)]
+    frames.append(measure_shared(region, ground, shared, basis))
+    frames.append(measure_equity(region, ground, shared, basis, circle.order))
     tables.flows.append(flows(region, ground, shared))
     tables.losers.append(losers(region, ground, shared))
     tables.facilities.append(

@@ -99,9 +99,7 @@ def covered_share(
     for _, here, near in groups:
         if not len(near):
             continue
-        discs: Any = shapely.buffer(
-            shapely.points(points[0][near], points[1][near]), radius_m, quad_segs=_CORNERS
-        )
+        discs: Any = shapely.buffer(shapely.points(points[0][near], points[1][near]), radius_m, quad_segs=_CORNERS)
         tree = shapely.STRtree(discs)
         zone, disc = tree.query(zones[here], predicate="intersects")
         for one in np.unique(zone):

@@ -18,12 +18,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from tongcheng.methods.access import Catchments, catchments, cumulative, gravity
 from tongcheng.methods.decays import gaussian
+from tongcheng.region.age_groups import EVERYBODY
 from tongcheng.region.borders import BorderState
-from tongcheng.region.people import count_by_zone
 from tongcheng.region.region import Region
 from tongcheng.sectors.levels import Membership
 from tongcheng.sectors.services.declared import (
@@ -109,6 +108,7 @@ def measure_shared(region: Region, ground: Ground, shared: Mapping[str, Shared],
     zones = region["zones"]["zone"].to_numpy(dtype=object)
     for name, state in shared.items():
         keys = Keys(name, "drive", ground.catchment_min)
+        sides = _foreign(ground, state)
         made.add(ACCESS, "zone", zones, state.access, keys, ends=state.values["access"])
         for level in ground.levels:
             for column, indicator in _MEANS.items():
@@ -117,21 +117,19 @@ def measure_shared(region: Region, ground: Ground, shared: Mapping[str, Shared],
             for column, indicator in _SUMS.items():
                 sums = np.stack([level.sum(one) for one in state.values[column]])
                 made.add(indicator, level.level, level.places, sums[0], keys, ends=sums)
-            _across(ground, state, level, made, keys)
+            _across(ground, sides, level, made, keys)
         made.add(CROWDING, "facility", supply.facilities["facility"].to_numpy(), state.found.crowding, keys)
     _losing(ground, shared, made)
-    _by_age(region, ground, shared, made)
+    _by_age(ground, shared, made)
     return made.frame()
 
 
-def _across(ground: Ground, state: Shared, level: Membership, made: RowMaker, keys: Keys) -> None:
+def _across(ground: Ground, sides: tuple[Floats, Floats], level: Membership, made: RowMaker, keys: Keys) -> None:
     """Note what residents of a place use in other cities, and what others use of its facilities."""
-    served = _foreign(ground, state)
-    elsewhere = _row_sums(served)
+    elsewhere, given = sides
     made.add(USED_ELSEWHERE, level.level, level.places, level.sum(elsewhere), keys)
     if level.level not in {"county", "city", "region"}:
         return
-    given = _row_sums(served.T)
     rows = ground.supply.facilities
     at = np.zeros(len(rows), dtype=np.intp)
     if level.level != "region":
@@ -140,11 +138,16 @@ def _across(ground: Ground, state: Shared, level: Membership, made: RowMaker, ke
     made.add(USED_BY_OTHERS, level.level, level.places, total.astype("float64"), keys)
 
 
-def _foreign(ground: Ground, state: Shared) -> csr_array:
-    """Give the capacity of each facility that falls to zones of other cities."""
+def _foreign(ground: Ground, state: Shared) -> tuple[Floats, Floats]:
+    """Give the capacity that crosses a line, by zone that is given it and by facility that gives it."""
     served = state.found.served().tocoo()
     abroad = ground.zone_city[served.row] != ground.place_city[served.col]
-    return csr_array((served.data[abroad], (served.row[abroad], served.col[abroad])), shape=served.shape)
+    zones, facilities = served.shape
+    weight = served.data[abroad]
+    return (
+        np.bincount(served.row[abroad], weights=weight, minlength=zones).astype(np.float64),
+        np.bincount(served.col[abroad], weights=weight, minlength=facilities).astype(np.float64),
+    )
 
 
 def _losing(ground: Ground, shared: Mapping[str, Shared], made: RowMaker) -> None:
@@ -161,21 +164,18 @@ def losing_zones(shared: Mapping[str, Shared]) -> NDArray[np.bool_]:
         return np.asarray(together < today * (1 - NOTICED))
 
 
-def _by_age(region: Region, ground: Ground, shared: Mapping[str, Shared], made: RowMaker) -> None:
+def _by_age(ground: Ground, shared: Mapping[str, Shared], made: RowMaker) -> None:
     """Note access of the residents of each age group, where a kind is for everybody."""
-    if ground.supply.kind.group != "all":
+    kind = ground.supply.kind
+    if kind.group != EVERYBODY:
         return
-    groups = [name for name in region["residents"]["group"].dropna().unique() if name != "all"]
-    for state_name, state in shared.items():
-        keys = Keys(state_name, "drive", ground.catchment_min)
-        for group in sorted(str(name) for name in groups):
-            people = count_by_zone(region, group=group).value
+    for name, state in shared.items():
+        keys = Keys(name, "drive", ground.catchment_min)
+        for group, people in ground.ages.items():
             for level in ground.levels:
                 if level.level in {"city", "region"}:
-                    made.add(
-                        ACCESS, level.level, level.places, level.mean(state.access, people), keys,
-                        group=f"{ground.supply.kind.kind}|{group}",
-                    )  # fmt: skip
+                    values = level.mean(state.access, people)
+                    made.add(ACCESS, level.level, level.places, values, keys, group=f"{kind.kind}|{group}")
 
 
 def flows(region: Region, ground: Ground, shared: Mapping[str, Shared]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from tongcheng.methods.access import Borders, join_blocks
 from tongcheng.methods.access.pairs import Sparse
+from tongcheng.region.age_groups import known_groups
 from tongcheng.region.borders import BorderState, apart, opened_to, today, together
+from tongcheng.region.people import count_by_zone
 from tongcheng.region.region import Region
 from tongcheng.sectors.levels import Membership
 from tongcheng.sectors.services.gates import Supply
@@ -50,6 +52,8 @@ class Ground:
         Minutes within which capacity is shared.
     levels
         Which zones make up which place.
+    ages
+        Residents of each age group that the circle counts, by zone.
     """
 
     supply: Supply
@@ -61,6 +65,7 @@ class Ground:
     states: tuple[BorderState, ...]
     catchment_min: float
     levels: tuple[Membership, ...]
+    ages: Mapping[str, Floats]
 
     @property
     def demand(self) -> Floats:
@@ -94,7 +99,18 @@ class Ground:
         return [(self.borders(state, share), number) for share in shares for number in people]
 
 
-def ground_of(region: Region, travel: CircleTravel, supply: Supply, levels: Sequence[Membership]) -> Ground:
+def residents_by_age(region: Region) -> dict[str, Floats]:
+    """Give the residents by zone of each age group that the circle counts, from the youngest."""
+    return {group: count_by_zone(region, group=group).value for group in known_groups(region["residents"])}
+
+
+def ground_of(
+    region: Region,
+    travel: CircleTravel,
+    supply: Supply,
+    levels: Sequence[Membership],
+    ages: Mapping[str, Floats],
+) -> Ground:
     """Make times and borders of one kind; it must be open for access."""
     rows = supply.facilities[["facility", "lon", "lat"]]
     times = travel.to(supply.kind.kind, rows)
@@ -111,6 +127,7 @@ def ground_of(region: Region, travel: CircleTravel, supply: Supply, levels: Sequ
         states=(apart(region), today(region, SECTOR), together(region)),
         catchment_min=catchment(minutes, people, supply.kind.catchment_min),
         levels=tuple(levels),
+        ages=ages,
     )
 
 
