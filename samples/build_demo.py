@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from demo import lists, people, projects, statistics
+from demo import lists, offices, people, projects, statistics
 from demo.names import Circle
 from tongcheng.language import Text
 from tongcheng.region import Region
@@ -56,7 +56,8 @@ def complete(made: Synthetic, feed_folder: Path) -> Region:
     """Add everything that an office writes, and the timetable."""
     circle = Circle(_with(made.region, {"flows": people.commuting(Circle(made.region, made.truth))}), made.truth)
     written = projects.build(circle)
-    figures = pd.concat([people.census(circle), statistics.series(circle), written["figures"]], ignore_index=True)
+    parts = [people.census(circle), statistics.series(circle), written["figures"], offices.counted(circle)]
+    figures = pd.concat(parts, ignore_index=True)
     circle = Circle(_with(circle.region, {"figures": figures}), made.truth)
     tables = {
         "townships": people.townships(circle),

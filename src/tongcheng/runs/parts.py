@@ -17,6 +17,7 @@ from tongcheng.region.unlock import split
 from tongcheng.results import Indicator, Results
 from tongcheng.sectors import services, transport
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.transport.nets import NET_INDICATORS, measure_nets
 from tongcheng.travel.circle import CircleTravel
 
 Tables = Mapping[str, pd.DataFrame]
@@ -67,6 +68,10 @@ def _borders(region: Region, _: CircleTravel, __: Tables) -> Found:
     return Found(transport.measure_borders(region, lines), {"border_lines": lines})
 
 
+def _nets(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_nets(region, travel)
+
+
 def _monitor(region: Region, _: CircleTravel, __: Tables) -> Found:
     return Found(monitor_measure(region))
 
@@ -85,6 +90,7 @@ PARTS: tuple[Part, ...] = (
     Part("reach", Text("可达人口与岗位", "residents and jobs within reach"), transport.INDICATORS, _reach, _REACH),
     Part("services", Text("可达床位", "beds within reach"), services.INDICATORS, _services, _REACH),
     Part("borders", Text("交界情况", "border facts"), transport.BORDER_INDICATORS, _borders),
+    Part("nets", Text("三张网", "three nets"), NET_INDICATORS, _nets),
     Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),
 )
 

@@ -8,7 +8,20 @@ from tongcheng.region.periods import is_period, period_end
 from tongcheng.render.blocks import Report
 from tongcheng.render.numbers import period
 from tongcheng.runs.pipeline import Run
-from tongcheng.runs.report import access, borders, census, gaps, lists, locked, quality, scope, targets, versions
+from tongcheng.runs.report import (
+    access,
+    borders,
+    census,
+    gaps,
+    lists,
+    locked,
+    nets,
+    quality,
+    scope,
+    shares,
+    targets,
+    versions,
+)
 
 
 def make_report(run: Run) -> Report:
@@ -23,7 +36,7 @@ def make_report(run: Run) -> Report:
     -------
     tongcheng.render.blocks.Report
     """
-    parts = [access, scope, borders, census, targets, versions, lists, gaps, locked, quality]
+    parts = [access, scope, borders, nets, census, targets, versions, shares, lists, gaps, locked, quality]
     sections = [made for part in parts if (made := part.section(run)) is not None]
     return Report(
         title=Text(f"{run.region.title.zh}：同城化测度报告", f"{run.region.title.en}: how far the cities are one"),
