@@ -1,15 +1,22 @@
 """One-hour circles: the tiny circle by hand, another engine's times, and what must always hold."""
 
+import json
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from tests.tiny import ZONES, middle, tiny_region
 from tongcheng import open_region
+from tongcheng.cli import circle_around
 from tongcheng.errors import InputError
+from tongcheng.render.blocks import Table
+from tongcheng.runs.report import one_hour as one_hour_section
 from tongcheng.sectors.transport.one_hour import (
     ONE_HOUR_INDICATORS,
     People,
@@ -294,3 +301,50 @@ def test_chengdu_from_its_square():
     assert (wide[85] <= wide[50]).all()
     unserved = found.tables["one_hour_unserved"]
     assert "彭州" in set(unserved["name"])  # a station without a published train is named, not counted
+
+
+def test_the_command_writes_polygons_and_names_what_is_locked(tmp_path):
+    folder = tiny_region().save(tmp_path / "tiny")
+    runner, file = CliRunner(), tmp_path / "circle.geojson"
+    done = runner.invoke(
+        circle_around.app, [str(folder), "--from", "z01", "--mode", "drive", "--out", str(file), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    rows = pd.DataFrame(json.loads(done.stdout)["counties"])
+    region = tiny_region()
+    circle = circle_of(region, "z01", "drive", points=zone_points(region))
+    theirs = county_table(region, People.of(region, circle.points.outlines), circle)
+    assert rows["share"].tolist() == pytest.approx(theirs["share"].tolist())
+    content = json.loads(file.read_text(encoding="utf-8"))
+    assert [row["properties"]["threshold"] for row in content["features"]] == [30, 45, 60, 90]
+    assert content["note"] == ["示意数据，不反映真实情况"]
+    for arguments, code in (
+        (["chengdu", "--mode", "drive"], "locked"),
+        ([str(folder), "--minutes", "30;45"], "bad_numbers"),
+        ([str(folder), "--departures", "07:00"], "bad_window"),
+    ):
+        failed = runner.invoke(circle_around.app, arguments)
+        assert isinstance(failed.exception, InputError)
+        assert failed.exception.problems[0].code == code
+
+
+def test_the_section_says_it_in_one_sentence_and_marks_what_is_open():
+    region = tiny_region()
+    found = measure_one_hour(region, CircleTravel(region), origins=[find_origin(region, "z01")])
+    run = SimpleNamespace(region=region, results=found.results.frame, tables=found.tables)
+    made = one_hour_section.section(run)
+    region_rows = run.results[(run.results["level"] == "region") & (run.results["threshold"] == 60)]
+    share = region_rows.set_index("indicator").loc["circle_share_drive", "value"]
+    assert f"占袖珍都市圈的 {share:.1f}%" in made.sentence.zh
+    beside = found.tables["one_hour_counties"]
+    beside = beside[(beside["mode"] == "drive") & (beside["threshold"] == 60)].set_index("county")
+    inside = (beside["share"] >= 50).sum()
+    assert f"{inside} 个过半居民在圈内，{4 - inside} 个在圈外" in made.sentence.zh
+    table = next(
+        block for block in made.blocks if isinstance(block, Table) and block.sheet.en == "one hour county drive"
+    )
+    rows = {row["county"].zh: row for row in table.rows}
+    open_ones = {name for name, row in rows.items() if row["verdict"].zh.endswith("（待定）")}
+    names = region["counties"].set_index("county")["name"]
+    assert open_ones == set(names[beside.index[~beside["firm"]]])
+    assert one_hour_section.section(SimpleNamespace(region=region, tables={})) is None

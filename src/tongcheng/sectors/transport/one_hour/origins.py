@@ -15,6 +15,7 @@ from tongcheng.region.lookup import nearest_id
 from tongcheng.region.outlines import zone_outlines
 from tongcheng.region.people import count_by_zone
 from tongcheng.region.region import Region
+from tongcheng.region.schemas import schemas
 from tongcheng.sectors.transport.one_hour.centres import (
     AROUND_KM,
     JOB_CENTRES_APART_KM,
@@ -115,7 +116,7 @@ def find_origin(region: Region, words: str, *, jobs: bool = False) -> Origin:
     --------
     >>> from tongcheng import open_region
     >>> find_origin(open_region("chengdu"), "天府广场").rule.en
-    'stations metro_6'
+    'Stations metro_6'
     """
     if words in (CENTRE, EDGE):
         centre, zone = _centre(region, jobs=jobs)
@@ -174,16 +175,17 @@ def _edge(region: Region, zone: int) -> Origin:
         people = residents[rows].sum()
         rule = Text(
             f"每平方公里 {URBAN_DENSITY:,.0f} 人以上、合计 {URBAN_RESIDENTS / 10_000:g} 万人以上的连片网格"
-            f"（{len(rows):,} 个网格，{people / 10_000:,.1f} 万人）；自其中任一处出发",
+            f"（{len(rows):,} 个网格，{people / 10_000:,.1f} 万人）；自其中任一处出发，区内居民计为已到达",
             f"touching zones of {URBAN_DENSITY:,.0f} residents per km² or more, {URBAN_RESIDENTS:,.0f} or more together "
-            f"({len(rows):,} zones, {people:,.0f} residents); leaving from any of them",
+            f"({len(rows):,} zones, {people:,.0f} residents); leaving from any of them, whoever lives there has arrived",
         )
         return _area(region, EDGE, Text("中心城区边缘", "edge of the built-up centre"), rule, rows)
     county = str(zones["county"].iloc[zone])
     name = _county_name(region, county)
     rule = Text(
-        f"中心附近无 {URBAN_RESIDENTS / 10_000:g} 万人以上连片城区，取中心所在的{name.zh}",
-        f"no built-up area of {URBAN_RESIDENTS:,.0f} residents near the middle; its county {name.en} is taken",
+        f"中心附近无 {URBAN_RESIDENTS / 10_000:g} 万人以上连片城区，取中心所在的{name.zh}；区内居民计为已到达",
+        f"no built-up area of {URBAN_RESIDENTS:,.0f} residents near the middle; its county {name.en} is taken; whoever lives there has "
+        "arrived",
     )
     rows = np.flatnonzero((zones["county"] == county).to_numpy())
     return _area(region, EDGE, Text(f"{name.zh}边缘", f"edge of {name.en}"), rule, rows)
@@ -247,9 +249,9 @@ def _of_rows(words: str, table: str, key: str, rows: pd.DataFrame) -> Origin:
         )
         problems.raise_if_any()
     name = str(rows["name"].iloc[0]) if "name" in rows else words
-    return Origin(
-        words, same(name), same(f"{table} {', '.join(rows[key])}"), lon, lat, np.zeros(0, dtype=np.intp)
-    )  # fmt: skip
+    label, ids = schemas()[table].label, ", ".join(rows[key])
+    rule = Text(f"{label.zh} {ids}", f"{label.en} {ids}")
+    return Origin(words, same(name), rule, lon, lat, np.zeros(0, dtype=np.intp))
 
 
 def _refuse_unknown(region: Region, words: str) -> None:
