@@ -40,11 +40,22 @@ def county_codes() -> dict[str, str]:
     return {row["county"]: row["adcode"] for row in data("census/census_county.csv")}
 
 
+#: The square in the middle of Chengdu, by its metro station.
+_CENTRES = {"510100": "metro_6"}
+
+
 def cities(sources: Sources) -> gpd.GeoDataFrame:
     """Give the four cities with schematic outlines."""
     outlines = shapes("boundaries/city_tianditu_wgs84.geojson").set_index("adcode")["geometry"]
     rows: list[dict[str, object]] = [
-        {"city": code, "name": name, "name_en": english, "admin_rank": rank, "color": color}
+        {
+            "city": code,
+            "name": name,
+            "name_en": english,
+            "admin_rank": rank,
+            "color": color,
+            "centre": _CENTRES.get(code),
+        }
         for code, name, english, rank, color in _CITIES
     ]
     return _placed(rows, [outlines[int(str(row["city"]))] for row in rows], sources.named("outlines"))

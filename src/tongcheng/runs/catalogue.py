@@ -22,8 +22,8 @@ def opened_by() -> dict[str, list[Text]]:
 
     Examples
     --------
-    >>> [label.en for label in opened_by()["jobs"]]
-    ['jobs within reach']
+    >>> opened_by()["jobs"][0].en
+    'jobs within reach'
     >>> [label.en for label in opened_by()["facilities.county"]]
     ['hospital beds']
     """

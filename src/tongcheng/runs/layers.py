@@ -16,7 +16,7 @@ from tongcheng.region.outlines import city_outlines, zone_outlines
 from tongcheng.runs.pipeline import Run
 
 _DECIMALS = 6
-_NAMED_BY = ("indicator", "threshold", "borders", "group")
+_NAMED_BY = ("indicator", "threshold", "percentile", "borders", "group")
 
 
 def write_layers(run: Run, folder: Path) -> list[Path]:
@@ -60,13 +60,18 @@ def _borders(lines: pd.DataFrame) -> gpd.GeoSeries:
 
 
 def _figures(run: Run, level: str) -> pd.DataFrame:
-    rows = run.results[run.results["level"] == level]
+    rows = run.results[(run.results["level"] == level) & (run.results["scenario"] == "base")]
     names = [_column(*key) for key in zip(*(rows[key] for key in _NAMED_BY), strict=True)]
     return rows.assign(name=names).pivot_table(index="place", columns="name", values="value", aggfunc="first")
 
 
-def _column(indicator: str, threshold: float, borders: str, group: str) -> str:
-    parts = [indicator, "" if pd.isna(threshold) else f"{threshold:g}", borders]
+def _column(indicator: str, threshold: float, percentile: float, borders: str, group: str) -> str:
+    parts = [
+        indicator,
+        "" if pd.isna(threshold) else f"{threshold:g}",
+        "" if pd.isna(percentile) else f"p{percentile:g}",
+    ]
+    parts.append(borders)
     parts.append("" if group == "all" else group.replace(" ", "_"))
     return "_".join(part for part in parts if part)
 

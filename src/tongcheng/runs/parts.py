@@ -18,6 +18,7 @@ from tongcheng.results import Indicator, Results
 from tongcheng.sectors import services, transport
 from tongcheng.sectors.found import Found
 from tongcheng.sectors.transport.nets import NET_INDICATORS, measure_nets
+from tongcheng.sectors.transport.one_hour import ONE_HOUR_INDICATORS, measure_one_hour
 from tongcheng.travel.circle import CircleTravel
 
 Tables = Mapping[str, pd.DataFrame]
@@ -72,6 +73,10 @@ def _nets(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return measure_nets(region, travel)
 
 
+def _one_hour(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_one_hour(region, travel)
+
+
 def _monitor(region: Region, _: CircleTravel, __: Tables) -> Found:
     return Found(monitor_measure(region))
 
@@ -89,6 +94,7 @@ def _states(region: Region, sector: str) -> dict[str, list[BorderState]]:
 PARTS: tuple[Part, ...] = (
     Part("reach", Text("可达人口与岗位", "residents and jobs within reach"), transport.INDICATORS, _reach, _REACH),
     Part("services", Text("可达床位", "beds within reach"), services.INDICATORS, _services, _REACH),
+    Part("one_hour", Text("一小时通勤圈", "one-hour circles"), ONE_HOUR_INDICATORS, _one_hour),
     Part("borders", Text("交界情况", "border facts"), transport.BORDER_INDICATORS, _borders),
     Part("nets", Text("三张网", "three nets"), NET_INDICATORS, _nets),
     Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 #: Cities with the highest rank need only their own part of a line; the others also need the way to them.
-_RANKS = ("municipality", "sub_provincial", "prefecture")
+_RANKS = ("capital", "sub_provincial", "prefecture")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from tongcheng.runs.report import (
     lists,
     locked,
     nets,
+    one_hour,
     quality,
     scope,
     shares,
@@ -36,7 +37,7 @@ def make_report(run: Run) -> Report:
     -------
     tongcheng.render.blocks.Report
     """
-    parts = [access, scope, borders, nets, census, targets, versions, shares, lists, gaps, locked, quality]
+    parts = [access, scope, one_hour, borders, nets, census, targets, versions, shares, lists, gaps, locked, quality]
     sections = [made for part in parts if (made := part.section(run)) is not None]
     return Report(
         title=Text(f"{run.region.title.zh}：同城化测度报告", f"{run.region.title.en}: how far the cities are one"),

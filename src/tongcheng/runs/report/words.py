@@ -25,6 +25,7 @@ UNITS: dict[str, Text] = {
     "百分点/年": Text("百分点/年", "points/year"),
     "亿元": Text("亿元", "100 m yuan"),
     "km": Text("公里", "km"),
+    "km²": Text("平方公里", "km²"),
     "road": Text("条", "roads"),
     "line": Text("条", "lines"),
     "m": Text("米", "m"),
