@@ -12,13 +12,15 @@ from tongcheng.region.age_groups import count_group
 from tongcheng.region.region import Region
 from tongcheng.results import Results
 from tongcheng.sectors.gaps import GAP_COLUMNS, empty_gaps, gap_key
-from tongcheng.sectors.services.declared import ACCESS, MINUTES_SHARE, NORM_SHARE, PER_1000
+from tongcheng.sectors.services.declared import ACCESS, BALANCED, MINUTES_SHARE, NORM_SHARE, PER_1000
 from tongcheng.sectors.services.kinds import PER, SECTOR, ServiceKind, kinds_of
 
 #: Less is no problem for a list: of the norm, of those it is for who are not covered, and of what they have today.
 NOTICED_NORM: Final = 0.05
 NOTICED_COVER: Final = 5.0
 NOTICED_DIVIDEND: Final = 0.05
+#: Less than one bed, place or window is nothing to put on a list.
+LEAST_UNITS: Final = 1.0
 
 #: Minutes by car in which coverage is compared where a kind states none (an assumption, not a norm).
 COVER_WITHIN: Final = {"neighbourhood": 10.0, "county": 20.0, "city": 30.0, "region": 60.0}
@@ -86,7 +88,10 @@ def _below_norm(frame: pd.DataFrame, kind: ServiceKind, people: pd.Series[float]
     made = []
     for row in rows.to_dict("records"):
         lack, count = kind.norm - row["value"], float(people.get(row["place"], np.nan))
-        if row["place"] in measured and lack > NOTICED_NORM * kind.norm:
+        # Where ages are modelled, the county must be below the norm at the better end too.
+        best = row["value"] if pd.isna(row["high"]) else row["high"]
+        firm = kind.norm - best > NOTICED_NORM * kind.norm and lack * count / PER >= LEAST_UNITS
+        if row["place"] in measured and firm:
             made.append(
                 _row(row, kind, reference=kind.norm, shortfall=lack, residents=count, worth=lack * count / PER)
             )
@@ -124,18 +129,24 @@ def _uncovered(
 
 
 def _dividend(frame: pd.DataFrame, kind: ServiceKind, people: pd.Series[float]) -> list[dict[str, Any]]:
+    """Offer what open borders give, where the other rule that counts everybody once sees a gain as well."""
     rows = frame[frame["indicator"] == ACCESS.indicator]
     today = rows[rows["borders"] == "today"]
     together = rows[rows["borders"] == "together"].set_index("place")
+    even = frame[frame["indicator"] == BALANCED.indicator].pivot_table(
+        index="place", columns="borders", values="value"
+    )
     made = []
     for row in today.to_dict("records"):
-        if row["place"] not in together.index:
+        place = row["place"]
+        if place not in together.index or place not in even.index:
             continue
-        other = together.loc[row["place"]]
-        gain, count = float(other["value"]) - row["value"], float(people.get(row["place"], np.nan))
-        if gain > NOTICED_DIVIDEND * row["value"]:
+        gain = float(together["value"][place]) - row["value"]
+        count = float(people.get(place, np.nan))
+        firm = float(even["together"][place]) > float(even["today"][place])
+        if firm and gain > NOTICED_DIVIDEND * row["value"] and gain * count / PER >= LEAST_UNITS:
             made.append(
-                _row(row, kind, borders="together-today", reference=float(other["value"]), shortfall=gain,
-                     residents=count, worth=gain * count / PER, figure_reference=other["figure_id"])
+                _row(row, kind, borders="together-today", reference=row["value"] + gain, shortfall=gain,
+                     residents=count, worth=gain * count / PER, figure_reference=together["figure_id"][place])
             )  # fmt: skip
     return made
