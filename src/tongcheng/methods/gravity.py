@@ -190,18 +190,28 @@ def doubly_constrained(
     error, iterations = math.inf, 0
     columns = np.zeros(len(destinations))
     while iterations < most and error > tolerance:
-        columns, worst = np.zeros(len(destinations)), 0.0
-        for rows, f in blocks():
-            sums = f @ b
-            # Rows are judged with the factors of the round before: its columns are met, its rows perhaps not.
-            worst = max(worst, float(np.abs(a[rows] * sums - origins[rows])[sums > 0].max(initial=0.0)))
-            a[rows] = np.divide(origins[rows], sums, out=np.zeros(len(sums)), where=sums > 0)
-            columns += a[rows] @ f
-        b = np.divide(destinations, columns, out=np.zeros(len(columns)), where=columns > 0)
+        worst, fresh, columns = _round(blocks, origins, b, a)
+        with np.errstate(over="ignore"):
+            next_b = np.divide(destinations, columns, out=np.zeros(len(columns)), where=columns > 0)
+        if not (np.isfinite(fresh).all() and np.isfinite(next_b).all()):
+            break  # margins that cannot be met drive the factors apart without end
+        a, b = fresh, next_b
         error = math.inf if iterations == 0 else worst / scale
         iterations += 1
     lost = (float(origins[a <= 0].sum()), float(destinations[columns <= 0].sum()))
     return Factors(a, b, iterations, error, error <= tolerance, lost)
+
+
+def _round(blocks: Blocks, origins: Floats, b: Floats, a: Floats) -> tuple[float, Floats, Floats]:
+    """Give how far the rows are off with the factors so far, factors that meet them, and what then ends where."""
+    columns, worst, fresh = np.zeros(len(b)), 0.0, np.zeros(len(a))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows, f in blocks():
+            sums = f @ b
+            worst = max(worst, float(np.abs(a[rows] * sums - origins[rows])[sums > 0].max(initial=0.0)))
+            fresh[rows] = np.divide(origins[rows], sums, out=np.zeros(len(sums)), where=sums > 0)
+            columns += fresh[rows] @ f
+    return worst, fresh, columns
 
 
 def _refuse_margins(origins: Floats, destinations: Floats) -> None:

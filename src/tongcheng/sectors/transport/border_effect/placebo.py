@@ -86,7 +86,8 @@ def _beyond(shown: Floats) -> Floats:
         return np.empty(0)
     spread = float(np.mean(shown[:, 0] ** 2))
     share = 1 - float(np.mean(shown[:, 1])) / spread if spread > 0 else 0.0
-    return np.asarray(shown[:, 0] * np.sqrt(max(share, 0.0)))
+    # In order of size, so that it does not matter which city comes first.
+    return np.sort(np.abs(shown[:, 0]) * np.sqrt(max(share, 0.0)))
 
 
 def _lines(ground: Ground, city: int, pairs: Pairs) -> Iterator[tuple[NDArray[np.bool_], Ints]]:

@@ -212,6 +212,12 @@ def everyone(zones: Zones, commuters: float) -> Margins:
     return Margins(zones.homes * (commuters / zones.homes.sum()), zones.jobs * (commuters / zones.jobs.sum()))
 
 
+def jobs_of_own_city(zones: Zones) -> Margins:
+    """Let every city have as many commuters as jobs."""
+    jobs = np.bincount(zones.city, zones.jobs, len(zones.cities)).astype(np.float64)
+    return Margins(spread(jobs, zones.city, zones.homes, np.ones(len(zones.city))), zones.jobs.astype(np.float64))
+
+
 def _vector(flows: Floats, observed: Observed) -> Floats:
     """Give the known flows one after the other; of trips both directions are one, for people go and come back."""
     known = np.isfinite(observed.flows)
@@ -224,7 +230,8 @@ def _vector(flows: Floats, observed: Observed) -> Floats:
 def fit_total(zones: Zones, total: Total, kinds: tuple[Kind, ...] = KINDS) -> list[Fitted]:
     """Calibrate one decay to a published total of commuting trips between cities, once for each kind of decay.
 
-    Everyone with a job in the circle commutes; the border factor is unknown and taken as 1, so that the decay stands
+    Everyone with a job in the circle commutes, and every city has as many commuters as jobs: the few that cross are far
+    fewer than what is uncertain in either number. The border factor is unknown and taken as 1, so that the decay stands
     for both. One number leaves no degree of freedom: the range is that of the kinds and of the figure's rounding.
 
     Raises
@@ -232,7 +239,7 @@ def fit_total(zones: Zones, total: Total, kinds: tuple[Kind, ...] = KINDS) -> li
     InputError
         If the total is more than people, jobs and times can give.
     """
-    model = Model(zones, everyone(zones, float(zones.jobs.sum())))
+    model = Model(zones, jobs_of_own_city(zones))
 
     def across(kind: Kind, parameter: float) -> float:
         flows = model.flows(Deterrence.of(kind, parameter), 1.0, zones.city, len(zones.cities))
@@ -256,15 +263,19 @@ def _by_total(model: Model, total: Total, kind: Kind, parameter: float) -> Fitte
         border_low=float("nan"),
         border_high=float("nan"),
         commuters=float(model.margins.homes.sum()),
-        level="region",
-        homes=(),
-        works=(),
+        level="city",
+        homes=_by_city(model.zones, model.margins.homes),
+        works=_by_city(model.zones, model.margins.works),
         source=total.figure,
         period=total.as_of,
         basis=total.basis,
         common=float("nan"),
     )
     return Fitted(calibration, model, kind, np.log([parameter, 1.0]), np.zeros((2, 2)))
+
+
+def _by_city(zones: Zones, values: Floats) -> tuple[float, ...]:
+    return tuple(np.bincount(zones.city, values, len(zones.cities)).tolist())
 
 
 def _too_many(total: Total, error: ValueError) -> InputError:
