@@ -101,7 +101,7 @@ def measure_effects(
     lines = _by_line(region, valuer.scene, scenarios)
     notes = pd.concat([others, _line_notes(scenarios)], ignore_index=True)
     results = combine([Results(roads, (*locked, *valuer.scene.locked)), Results(lines)])
-    table = project_table(region, valuer.scene, valuer.columns, by_road, scenarios)
+    table = project_table(region, valuer.scene, valuer.columns, by_road, scenarios, valuer.tally.demand.purpose)
     around = surroundings(region, travel.network.graph, changes)
     return Found(results, {"project_worth": table, "project_surroundings": around, "effects_notes": notes})
 

@@ -79,7 +79,7 @@ def published_costs(region: Region) -> pd.DataFrame:
     --------
     >>> from tongcheng import open_region
     >>> costs = published_costs(open_region("chengdu")).set_index("project")
-    >>> round(costs.loc["DER-01", "latest"], 3), round(costs["high"].max(), 2)
+    >>> round(float(costs.loc["DER-01", "latest"]), 3), round(float(costs["high"].max()), 2)
     (0.088, 1.5)
     """
     figures = region["figures"]
@@ -180,19 +180,3 @@ def _pool_words(work: str, road_class: str) -> Text:
         return words
     kind = same(road_class)
     return Text(f"{words.zh}（{kind.zh}）", f"{words.en}, {kind.en}")
-
-
-def latest_investment(region: Region, project: str) -> tuple[float, str] | None:
-    """Give the latest published investment of a project in 亿元, and its date; None if none was published."""
-    figures = region["figures"]
-    rows = figures[
-        (figures["subject"] == project)
-        & (figures["subject_table"] == "projects")
-        & (figures["attribute"] == "investment")
-        & (figures["unit"] == MONEY)
-        & figures["value"].notna()
-    ]
-    if rows.empty:
-        return None
-    last = _dated(rows).iloc[-1]
-    return float(last["value"]), str(last["as_of"])

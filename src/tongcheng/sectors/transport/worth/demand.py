@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import issparse
 
+from tongcheng.region.region import Region
+from tongcheng.sectors.transport.trips import TripMatrix, calibrate_trips, trip_matrix
 from tongcheng.sectors.transport.worth.indicators import TIME_SAVED, TIME_SAVED_POTENTIAL
-from tongcheng.sectors.transport.worth.scene import Scene
+from tongcheng.sectors.transport.worth.scene import STATES, Scene
+from tongcheng.travel.circle import CircleTravel
 from tongcheng.travel.encoding import MS_PER_MINUTE
 from tongcheng.travel.graph import UNREACHED
 
@@ -30,6 +34,11 @@ class Demand(Protocol):
         ...
 
     @property
+    def purpose(self) -> str:
+        """What the trips are for: ``commuting``, ``all``, ``potential``."""
+        ...
+
+    @property
     def states(self) -> tuple[int, ...]:
         """Border states (positions in ``STATES``) for which it tells trips."""
         ...
@@ -39,11 +48,20 @@ class Demand(Protocol):
         ...
 
 
+class Blocks(Protocol):
+    """Trips that are made block by block, as :class:`tongcheng.sectors.transport.trips.TripMatrix` gives them."""
+
+    def blocks(self) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+        """Give rows of homes, and trips a day of shape ``(rows, zones)``, from the first row to the last."""
+        ...
+
+
 @dataclass(frozen=True)
-class TripMatrix:
+class Matrix:
     """Trips that somebody has counted or calibrated; they do not change with the borders."""
 
     matrix: Any
+    purpose: str
     sparse: bool = False
     indicator: str = TIME_SAVED.indicator
     states: tuple[int, ...] = (0,)
@@ -51,15 +69,48 @@ class TripMatrix:
     def rows(self, rows: slice, before: NDArray[np.uint32]) -> Trips:
         """Give trips, 0 in every state but today."""
         part: Any = self.matrix[rows]
-        trips = np.zeros((2, *before.shape), dtype=np.float32)
-        trips[0] = part.toarray() if self.sparse else part
-        return trips
+        return _today(part.toarray() if self.sparse else part, before)
+
+
+class InBlocks:
+    """Trips that are made when they are asked for; whoever asks for rows in their order makes each only once."""
+
+    indicator = TIME_SAVED.indicator
+    states: tuple[int, ...] = (0,)
+
+    def __init__(self, trips: Blocks, purpose: str) -> None:
+        self.purpose = purpose
+        self._trips = trips
+        self._blocks = iter(trips.blocks())
+        self._held: tuple[slice, NDArray[np.float64]] = slice(0, 0), np.zeros((0, 0))
+
+    def rows(self, rows: slice, before: NDArray[np.uint32]) -> Trips:
+        """Give trips, 0 in every state but today."""
+        parts, start = [], rows.start
+        if start < self._held[0].start:
+            self._blocks, self._held = iter(self._trips.blocks()), (slice(0, 0), np.zeros((0, 0)))
+        while start < rows.stop:
+            if start >= self._held[0].stop:
+                self._held = next(self._blocks)
+                continue
+            held, block = self._held
+            stop = min(rows.stop, held.stop)
+            parts.append(block[start - held.start : stop - held.start])
+            start = stop
+        return _today(np.concatenate(parts), before)
+
+
+def _today(trips: NDArray[np.float64], before: NDArray[np.uint32]) -> Trips:
+    result = np.zeros((len(STATES), *before.shape), dtype=np.float32)
+    result[0] = trips
+    return result
 
 
 @dataclass(frozen=True)
 class NoTrips:
     """Nothing is known of the trips."""
 
+    purpose: str = ""
     indicator: str = ""
     states: tuple[int, ...] = ()
 
@@ -75,6 +126,7 @@ class Potential:
 
     scene: Scene
     decay_per_min: float = DECAY_PER_MIN
+    purpose: str = "potential"
     indicator: str = TIME_SAVED_POTENTIAL.indicator
     states: tuple[int, ...] = (0, 1)
 
@@ -97,23 +149,41 @@ class Potential:
         return trips
 
 
+def known_trips(region: Region, travel: CircleTravel) -> TripMatrix | None:
+    """Give the commuting trips of a circle, calibrated to what it has; None where nothing calibrates them.
+
+    Examples
+    --------
+    >>> from tongcheng import open_region
+    >>> circle = open_region("chengdu")
+    >>> known_trips(circle, CircleTravel(circle)) is None
+    True
+    """
+    calibration = calibrate_trips(region, travel)
+    return None if calibration is None else trip_matrix(region, travel.zones, calibration)
+
+
 def make_demand(scene: Scene, trips: Any | None) -> Demand:
-    """Take a trip matrix, or the potential where there is none.
+    """Take known trips, or the potential where there are none.
 
     Parameters
     ----------
     scene
         The circle.
     trips
-        Person-trips a day, shape (zones, zones), dense or sparse, in the order of ``region["zones"]``; or None.
+        Person-trips a day between zones in the order of ``region["zones"]``, a row for each home: an array of shape
+        (zones, zones), dense or sparse; something with ``blocks()`` such as
+        :class:`tongcheng.sectors.transport.trips.TripMatrix`; or None.
 
     Raises
     ------
     ValueError
-        If the matrix has another shape, or holds something that is no number of trips.
+        If an array has another shape, or holds something that is no number of trips.
     """
     if trips is None:
         return Potential(scene)
+    if hasattr(trips, "blocks"):
+        return InBlocks(trips, str(getattr(getattr(trips, "calibration", None), "purpose", "all")))
     count = len(scene.city)
     if tuple(trips.shape) != (count, count):
         raise ValueError(f"trips are {tuple(trips.shape)}; a matrix of the {count} zones is wanted")
@@ -121,4 +191,4 @@ def make_demand(scene: Scene, trips: Any | None) -> Demand:
     values = np.asarray(trips.data if sparse else trips)
     if not (np.isfinite(values).all() and (values >= 0).all()):
         raise ValueError("trips are numbers of 0 or more; write 0 where there are none")
-    return TripMatrix(trips.tocsr() if sparse else values, sparse)
+    return Matrix(trips.tocsr() if sparse else values, "all", sparse)

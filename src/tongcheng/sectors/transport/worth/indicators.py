@@ -69,9 +69,11 @@ TIME_SAVED = Indicator(
     sector="transport",
     label=Text("每日节省出行时间", "travel time saved a day"),
     definition=Text(
-        "按出行分布矩阵，原在一小时以内的每日出行所节省的驾车时间之和，记在出发地居民名下；出行量不因道路而变",
-        "driving time saved by the day's trips of the trip matrix that took up to an hour before, told for the place "
-        "where they start; the number of trips does not change",
+        "按出行分布矩阵（由通勤标定时只含通勤，返程按去程计），原在一小时以内的每日出行所节省的驾车时间之和，记在居住地；"
+        "出行量不因道路而变",
+        "driving time saved by the day's trips of the trip matrix that took up to an hour before, told where people "
+        "live; commuting only where the matrix is calibrated to commuting (the way back as the way there); the number "
+        "of trips does not change",
     ),
     unit="person-minute/day",
     aggregate="sum",
@@ -102,11 +104,10 @@ BENEFICIARIES = Indicator(
     sector="transport",
     label=Text("受益人口", "people who gain"),
     definition=Text(
-        "出行因该路缩短 1 分钟以上的常住人口：每个网格的居民乘以其出行中缩短 1 分钟以上的比重（出行按出行分布矩阵，"
-        "没有时按未标定势能；公共交通按一小时圈内居民的比重）",
-        "residents whose trips get a minute shorter or more: those of each zone times the part of its trips that do "
-        "(trips of the trip matrix, or else of the potential; for public transport the part of the residents within "
-        "the hour)",
+        "出行因该路缩短的常住人口：每个网格的居民乘以其出行中因该路缩短的比重（出行按出行分布矩阵，没有时按未标定势能；"
+        "公共交通按一小时圈内居民的比重）",
+        "residents whose trips get shorter: those of each zone times the part of its trips that do (trips of the trip "
+        "matrix, or else of the potential; for public transport the part of the residents within the hour)",
     ),
     unit="person",
     aggregate="sum",

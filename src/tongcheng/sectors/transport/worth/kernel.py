@@ -76,9 +76,9 @@ def times_after(before: Any, lead: Any, from_end: Any, rows: Any, columns: Any, 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
 def tally_zones(
     before: Any, after: Any, rows: Any, columns: Any, first_zone: int, city: Any, openness: Any, penalty: Any,
-    thresholds: Any, amounts: Any, trips: Any, minute: Any, reach: Any, saved: Any, shorter: Any,
+    thresholds: Any, amounts: Any, trips: Any, least: Any, reach: Any, saved: Any, shorter: Any,
 ) -> None:  # fmt: skip
-    """Add up, origin by origin, what comes within each time, trips times ms saved, and trips a minute shorter.
+    """Add up, origin by origin, what comes within each time, trips times ms saved, and trips that get shorter.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def tally_zones(
         Shape (kinds, 3, zones).
     trips
         Shape (states, block, zones), trips a day; no columns if there are none.
-    minute
+    least
         What gets shorter by so many ms is noticed.
     reach, saved, shorter
         Added to: shapes (rows, kinds, states, thresholds, 3), (rows, states, 3) in trips times ms, (rows, 3) in trips
@@ -112,7 +112,7 @@ def tally_zones(
                 new = np.int64(after[speed, place, position])
                 if new >= old:
                     continue
-                if old - new >= minute and old < UNREACHED:
+                if old - new >= least and old < UNREACHED:
                     shorter[place, speed] += trips[0, row, column] if travel else amounts[0, 0, column]
                 for state in range(states):
                     if travel and old < UNREACHED:

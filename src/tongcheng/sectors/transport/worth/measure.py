@@ -10,6 +10,7 @@ from tongcheng.region.region import Region
 from tongcheng.region.unlock import split
 from tongcheng.results import Results, make_results
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.transport.worth.costs import published_costs
 from tongcheng.sectors.transport.worth.demand import make_demand
 from tongcheng.sectors.transport.worth.from_candidates import changes_of
 from tongcheng.sectors.transport.worth.indicators import TIME_SAVED, TIME_SAVED_POTENTIAL, WORTH_INDICATORS
@@ -62,14 +63,15 @@ def measure_worth(region: Region, travel: CircleTravel, candidates: pd.DataFrame
         Dead ends and bottlenecks, one row each: ``candidate kind node counterpart_node links class speed_kmh length_m
         verdict`` are read, and what else is there goes on to the table.
     trips
-        Person-trips a day between zones, shape (zones, zones), dense or sparse, each told where the traveller lives;
-        without them the time saved is an uncalibrated potential and is named so.
+        Person-trips a day between zones, a row for each home: an array of shape (zones, zones), dense or sparse, or
+        what :func:`known_trips` gives. Without them the time saved is an uncalibrated potential and is named so.
 
     Returns
     -------
     Found
         Rows with ``scenario`` = candidate; table ``worth`` with one row per candidate, those without worth last and
-        with the reason; table ``worth_surroundings`` with streets and the way round for the maps of the best.
+        with the reason; table ``worth_surroundings`` with streets and the way round for the maps of the best;
+        table ``published_costs`` per km of the circle's roads, as :func:`published_costs` gives it.
     """
     unlocked, locked = split(region, WORTH_INDICATORS)
     told = TIME_SAVED_POTENTIAL if trips is None else TIME_SAVED
@@ -81,8 +83,14 @@ def measure_worth(region: Region, travel: CircleTravel, candidates: pd.DataFrame
     bases = [travel.network.graph.basis, *candidates["basis"].dropna().unique()]
     rows = worth_rows(valuer.scene, valuer.columns, found, bases=bases)
     covered = projects_that_cover(region, candidates)
-    table = candidate_table(valuer.scene, valuer.columns, found, candidates, reasons, covered)
+    table = candidate_table(
+        valuer.scene, valuer.columns, found, candidates, reasons, covered, valuer.tally.demand.purpose
+    )
     best = {name: place for place, name in enumerate(table["candidate"])}
     first = sorted(changes, key=lambda change: best[change.change])
-    tables = {"worth": table, "worth_surroundings": surroundings(region, travel.network.graph, first)}
+    tables: dict[str, pd.DataFrame] = {
+        "worth": table,
+        "worth_surroundings": surroundings(region, travel.network.graph, first),
+        "published_costs": published_costs(region),
+    }
     return Found(Results(rows, (*locked, *valuer.scene.locked)), tables)

@@ -14,14 +14,19 @@ from tongcheng.region.region import Region
 from tongcheng.sectors.transport.worth.from_edits import link_edits
 from tongcheng.sectors.transport.worth.scene import Scene
 from tongcheng.sectors.transport.worth.sums import Column, Gains
-from tongcheng.sectors.transport.worth.table import trips_of, worth_numbers
+from tongcheng.sectors.transport.worth.table import worth_numbers
 
 #: Cities of a project about one border.
 _PAIR = 2
 
 
 def project_table(
-    region: Region, scene: Scene, columns: Sequence[Column], found: Sequence[Gains], scenarios: Mapping[str, Scenario]
+    region: Region,
+    scene: Scene,
+    columns: Sequence[Column],
+    found: Sequence[Gains],
+    scenarios: Mapping[str, Scenario],
+    purpose: str,
 ) -> gpd.GeoDataFrame:
     """Put projects and their worth side by side, in the order of their ids.
 
@@ -33,6 +38,8 @@ def project_table(
         Gains of projects with edits of roads.
     scenarios
         Their edits.
+    purpose
+        What the trips are for.
 
     Returns
     -------
@@ -59,7 +66,7 @@ def project_table(
                 "class": roads["class"].mode().iloc[0],
                 "length_m": float(roads["length_m"].sum()),
                 "links": ";".join(roads["link"]),
-                "trips": trips_of(columns),
+                "trips": purpose,
                 **worth_numbers(scene, columns, gains, (sides[0], sides[1])),
                 "geometry": shapely.MultiLineString(list(roads["geometry"])),
             }

@@ -21,11 +21,16 @@ from tongcheng.travel.graph import Graph, usable
 
 #: Roads that get a map of their own, and how far around a road streets are drawn, in m.
 MOST = 20
-AROUND_M = 3_000.0
+AROUND_M = 2_000.0
+#: Width over height of the map.
+ASPECT = 2.4
 
 #: Streets are thinned to this detail in m, and small ones are left out.
 _DETAIL_M = 10.0
 _DRAWN = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified")
+
+#: A way of two nodes is the road itself.
+_LINK = 2
 
 #: Nobody is led round for longer.
 _LONGEST_MS = 120.0 * MS_PER_MINUTE
@@ -65,12 +70,22 @@ def _around(region: Region, graph: Graph, change: Change) -> Iterator[tuple[str,
     way = _way_round(graph, int(change.tail[0]), int(change.head[0]))
     nodes = ends if way is None else np.concatenate([ends, way])
     x, y = plane.flat(graph.lon[nodes], graph.lat[nodes])
-    window = shapely.box(x.min() - AROUND_M, y.min() - AROUND_M, x.max() + AROUND_M, y.max() + AROUND_M)
+    window = _wide(x, y)
     for kind, lines in _streets(region, plane, window):
         yield change.change, "street", kind, lines
-    if way is not None and len(way) > 1:
+    if way is not None and len(way) > _LINK:
         line = shapely.LineString(np.column_stack([graph.lon[way], graph.lat[way]]))
         yield change.change, "detour", "", line
+
+
+def _wide(x: NDArray[np.float64], y: NDArray[np.float64]) -> shapely.Geometry:
+    """Give a rectangle in the form of the little map, with room around what must be seen."""
+    high = max((y.max() - y.min()) / 2 + AROUND_M, ((x.max() - x.min()) / 2 + AROUND_M) / ASPECT)
+    middle = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
+    box: shapely.Geometry = shapely.box(
+        middle[0] - high * ASPECT, middle[1] - high, middle[0] + high * ASPECT, middle[1] + high
+    )
+    return box
 
 
 def _streets(region: Region, plane: Plane, window: shapely.Geometry) -> Iterator[tuple[str, shapely.Geometry]]:

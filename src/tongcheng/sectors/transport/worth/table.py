@@ -40,6 +40,7 @@ def candidate_table(
     candidates: pd.DataFrame,
     reasons: pd.Series[str],
     covered: pd.Series[str],
+    purpose: str,
 ) -> pd.DataFrame:
     """Put candidates and their worth side by side, the most time saved under today's borders first.
 
@@ -53,20 +54,22 @@ def candidate_table(
         Why a candidate has no worth, by candidate; ``""`` where it has.
     covered
         The project that mends it already, by candidate; ``""`` where there is none.
+    purpose
+        What the trips are for.
 
     Returns
     -------
     pandas.DataFrame or geopandas.GeoDataFrame
         ``time_saved``, ``beneficiaries`` with ``_low`` and ``_high``; per side (``_a _b _other``) ``time_saved``,
         ``beneficiaries``, and jobs (or residents) within 45 minutes summed over people (``reach``); ``time_saved_together``; ``project``; ``trips``
-        (``matrix`` or ``potential``); ``reason_zh reason_en``.
+        (what they are for); ``reason_zh reason_en``.
     """
     kept = candidates[[name for name in _KEPT if name in candidates]].reset_index(drop=True)
     worth = pd.DataFrame(
         [
             {
                 "candidate": gains.change,
-                "trips": trips_of(columns),
+                "trips": purpose,
                 **worth_numbers(scene, columns, gains, _sides(kept, gains.change)),
             }
             for gains in found
@@ -87,11 +90,6 @@ def candidate_table(
 def _sides(kept: pd.DataFrame, change: str) -> tuple[str, str]:
     row = kept.loc[kept["candidate"] == change].iloc[0]
     return str(row["city_a"]), str(row["city_b"])
-
-
-def trips_of(columns: Sequence[Column]) -> str:
-    """Say where the trips come from: ``matrix`` or ``potential``."""
-    return "matrix" if any(item.indicator == TIME_SAVED.indicator for item in columns) else "potential"
 
 
 def worth_numbers(scene: Scene, columns: Sequence[Column], gains: Gains, sides: tuple[str, str]) -> dict[str, float]:

@@ -16,8 +16,8 @@ from tongcheng.travel.encoding import MS_PER_MINUTE
 
 Trips = NDArray[np.float32]
 
-#: A trip that gets a minute shorter is noticed.
-NOTICED_MS = MS_PER_MINUTE
+#: A trip that gets a second shorter goes over the new road or gains by it otherwise; less is rounding.
+NOTICED_MS = 1_000
 
 
 class Tally:
@@ -42,7 +42,7 @@ class Tally:
     def pairs(
         self, rows: slice, here: NDArray[np.intp], before: Ms, columns: NDArray[np.intp], after: Ms, trips: Trips
     ) -> tuple[Floats, Floats, Floats]:
-        """Count what comes within each time, trips times ms saved, and trips that get a minute shorter.
+        """Count what comes within each time, trips times ms saved, and trips that get shorter.
 
         Parameters
         ----------
