@@ -85,10 +85,10 @@ def find_road_ends(
     middle = shapely.get_coordinates(
         shapely.line_interpolate_point(frame["geometry"].to_numpy(), 0.5, normalized=True)
     )
-    near, year = residents_near(region, streets.plane, middle)
+    near = residents_near(region, streets.plane, middle)
     frame["residents_near"] = near
     frame["worth"] = frame["saved_min"] * near
-    frame["year"] = newest_date(region, region["road_links"]) or year
+    frame["year"] = newest_date(region, region["road_links"])
     frame["basis"] = _basis(region, network)
     frame = with_verdicts(frame, region["verdicts"])
     frame["geometry"] = streets.round(frame["geometry"].to_numpy())

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from tongcheng.language import Text, same
+from tongcheng.language import Text
 from tongcheng.sectors.transport.ends.clusters import groups_of_lines, stable_id
 from tongcheng.sectors.transport.ends.counterparts import cost, gap_lines
 from tongcheng.sectors.transport.ends.falls import Crossings
+from tongcheng.sectors.transport.ends.names import OUTSIDE, border_name, city_names
 from tongcheng.sectors.transport.ends.rules import PARCEL, Rules
 from tongcheng.sectors.transport.ends.sites import Sites, find_sites
 from tongcheng.sectors.transport.ends.streets import Floats, Ints, Streets, counties_of
@@ -41,6 +42,7 @@ def dead_end_rows(
         return pd.DataFrame()
     links = _described_by(streets, sites)
     frame = streets.links.iloc[links][list(_PLAIN)].reset_index(drop=True)
+    frame[["name", "ref"]] = streets.links[["name", "ref"]].iloc[sites.ends.link].to_numpy()
     frame = frame.assign(**_places(streets, borders, sites), **_way(sites, frame["speed_kmh"]))
     frame["kind"] = "dead_end"
     frame["end_class"] = sites.frame["end_class"]
@@ -137,7 +139,9 @@ def _ids(streets: Streets, sites: Sites) -> list[str]:
 
 
 def _evidence(streets: Streets, borders: gpd.GeoDataFrame, sites: Sites, rules: Rules) -> list[Text]:
-    cities = streets.region["cities"].set_index("city")
+    names = city_names(streets.region)
+    codes = (*streets.cities, "")  # the last one for places outside every city
+    known = borders[["city_a", "city_b"]].to_numpy(dtype=object)
     links, ends, pairs = streets.links, sites.ends, sites.pairs
     labels = links[["name", "ref", "class"]].to_numpy(dtype=object)
     beyond = _roads_beyond(streets, sites)
@@ -145,12 +149,11 @@ def _evidence(streets: Streets, borders: gpd.GeoDataFrame, sites: Sites, rules: 
     texts = []
     for row, site in enumerate(sites.frame.to_dict("records")):
         pair = int(site["pair"])
-        here = city_name(cities, streets.cities, int(streets.city[ends.node[row]]))
-        there = city_name(cities, streets.cities, int(streets.city[pairs.node[pair]])) if pair >= 0 else here
-        border = borders.iloc[int(site["border"])]
+        here = names.get(codes[streets.city[ends.node[row]]], OUTSIDE)
+        there = names.get(codes[streets.city[pairs.node[pair]]], OUTSIDE) if pair >= 0 else here
         words = {
             "road": road_label(*labels[ends.link[row]]), "beyond": road_label(*labels[beyond[row]]),
-            "line": border_label(cities, border["city_a"], border["city_b"]), "here": here, "there": there,
+            "line": border_name(names, *known[int(site["border"])]), "here": here, "there": there,
             "distance_m": ends.distance_m[row], "end_class": site["end_class"], "gap_m": site["gap_m"],
             "detour_m": site["detour_m"], "detour_min": site["detour_min"], "barrier": site["barrier"],
             "facing": pair >= 0 and pairs.other[pair] >= 0, "alike": pair >= 0 and bool(pairs.alike[pair]),
@@ -209,24 +212,3 @@ def _merged(sites: Sites, frame: pd.DataFrame, rules: Rules) -> tuple[list[str |
         kept[pairs.end[rows[rows != best]]] = False
     twice = pd.Series(ids).duplicated() & ~frame["proposed"]  # the other end of a piece that is no proposal
     return members, kept & ~twice.to_numpy()
-
-
-def city_name(cities: pd.DataFrame, codes: tuple[str, ...], position: int) -> Text:
-    """Name a city for people."""
-    if position < 0:
-        return Text("圈外", "outside the circle")
-    return _name(cities, codes[position])
-
-
-def border_label(cities: pd.DataFrame, a: str, b: str) -> Text:
-    """Name a border by its cities."""
-    one, other = _name(cities, a), _name(cities, b)
-    return Text(f"{one.zh}—{other.zh}", f"{one.en} – {other.en}")
-
-
-def _name(cities: pd.DataFrame, code: str) -> Text:
-    if code not in cities.index:
-        return same(code)
-    row = cities.loc[code]
-    english = row["name_en"] if "name_en" in cities else None
-    return Text(str(row["name"]), str(row["name"] if pd.isna(english) else english))

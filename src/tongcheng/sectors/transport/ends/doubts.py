@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from tongcheng.language import Text
 from tongcheng.region.border_roads import NEAR_BORDER_M
 from tongcheng.region.region import Region
-from tongcheng.sectors.transport.ends.dead_ends import border_label
+from tongcheng.sectors.transport.ends.names import border_name, city_names
 from tongcheng.sectors.transport.ends.rules import Rules
 from tongcheng.sectors.transport.ends.streets import Streets, lay_out
 
@@ -104,7 +104,7 @@ def _cities(region: Region, borders: gpd.GeoDataFrame) -> Iterator[dict[str, str
     outlined |= set(cities.loc[cities["geometry"].notna(), "city"])
     touching = set(zip(borders["city_a"], borders["city_b"], strict=True))
     codes = list(cities["city"])
-    names = {row.city: _named(row) for row in cities.itertuples()}
+    names = city_names(region)
     for number, code in enumerate(codes):
         if code not in outlined:
             yield _doubt(code, "no_outline", name=names[code])
@@ -116,11 +116,6 @@ def _cities(region: Region, borders: gpd.GeoDataFrame) -> Iterator[dict[str, str
         if apart:
             others = Text("、".join(name.zh for name in apart), ", ".join(name.en for name in apart))
             yield _doubt(code, "no_touch", name=names[code], others=others)
-
-
-def _named(row: object) -> Text:
-    name, english = getattr(row, "name", ""), getattr(row, "name_en", None)
-    return Text(str(name), str(name if pd.isna(english) else english))
 
 
 def _sides_without_roads(streets: Streets, borders: gpd.GeoDataFrame) -> Iterator[tuple[str, str]]:
@@ -135,24 +130,18 @@ def _sides_without_roads(streets: Streets, borders: gpd.GeoDataFrame) -> Iterato
 
 
 def _sides(streets: Streets, borders: gpd.GeoDataFrame) -> Iterator[dict[str, str]]:
-    cities = streets.region["cities"].set_index("city")
+    names = city_names(streets.region)
     for city, border in _sides_without_roads(streets, borders):
-        yield _doubt(
-            border, "no_roads", line=border_label(cities, *border.split("|")), name=_named(_row_of(cities, city))
-        )
-
-
-def _row_of(cities: pd.DataFrame, city: str) -> object:
-    return next(cities.loc[[city]].reset_index().itertuples())
+        yield _doubt(border, "no_roads", line=border_name(names, *border.split("|")), name=names[city])
 
 
 def _cut(region: Region, borders: gpd.GeoDataFrame, frame: pd.DataFrame) -> Iterator[dict[str, str]]:
-    cities = region["cities"].set_index("city")
+    names = city_names(region)
     counts = frame.loc[frame["end_class"].isin(_ENDS_CUT), "border"].value_counts()
     for a, b in zip(borders["city_a"], borders["city_b"], strict=True):
         count = int(counts.get(f"{a}|{b}", 0))
         if count:
-            yield _doubt(f"{a}|{b}", "cut_near", line=border_label(cities, a, b), count=count)
+            yield _doubt(f"{a}|{b}", "cut_near", line=border_name(names, a, b), count=count)
 
 
 def _links(streets: Streets, borders: gpd.GeoDataFrame, rules: Rules) -> Iterator[dict[str, str]]:

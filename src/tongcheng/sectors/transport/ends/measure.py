@@ -13,6 +13,7 @@ from tongcheng.region.region import Region
 from tongcheng.region.unlock import Evidence, split
 from tongcheng.results import Indicator, Results, make_results
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.transport.dates import newest_date
 from tongcheng.sectors.transport.ends.candidates import candidates_among, find_road_ends
 from tongcheng.sectors.transport.ends.doubts import doubts, lacking_borders
 from tongcheng.sectors.transport.ends.indicators import (
@@ -94,7 +95,7 @@ def _rows(
     levels = [("border", "border", [one for one in borders if one not in lacking])]
     if indicator is not CROSSINGS_REOPENED:
         levels.append(("county", "county_a", list(region["counties"]["county"])))
-    year = "" if frame.empty else str(frame["year"].iloc[0] or "")
+    year = newest_date(region, region["road_links"])
     ranged = indicator is not ROAD_ENDS
     rows = []
     for group, own in [("all", parts), *parts.groupby("end_class", sort=True)]:

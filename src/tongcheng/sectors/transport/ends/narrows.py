@@ -13,8 +13,8 @@ import shapely
 from tongcheng.language import Text
 from tongcheng.region.border_roads import CARRIAGEWAYS_M
 from tongcheng.sectors.transport.ends.clusters import groups_of_links, stable_id
-from tongcheng.sectors.transport.ends.dead_ends import border_label, city_name
 from tongcheng.sectors.transport.ends.falls import ATTRIBUTES, Crossings, Fall, find_falls
+from tongcheng.sectors.transport.ends.names import OUTSIDE, border_name, city_names
 from tongcheng.sectors.transport.ends.rules import MOTORWAY, Rules
 from tongcheng.sectors.transport.ends.streets import Streets, counties_of
 from tongcheng.sectors.transport.ends.words import ATTRIBUTES as LABELS
@@ -158,7 +158,7 @@ def _line(streets: Streets, rows: np.ndarray) -> shapely.Geometry:
 
 
 def _evidence(streets: Streets, borders: gpd.GeoDataFrame, fall: Fall, length_m: float) -> tuple[Text, float]:
-    links, cities = streets.links, streets.region["cities"].set_index("city")
+    links, names = streets.links, city_names(streets.region)
     border = borders.iloc[fall.border]
     line = streets.plane.flatten([border.geometry])[0]
     metres = float(shapely.distance(line, shapely.Point(streets.xy[fall.node])))
@@ -166,8 +166,8 @@ def _evidence(streets: Streets, borders: gpd.GeoDataFrame, fall: Fall, length_m:
     falls = [(LABELS[name], *(_with_direction(name, one) for one in (before, after))) for name in fall.attributes]
     words = {
         "road": road_label(before["name"], before["ref"], before["class"]),
-        "line": border_label(cities, str(border["city_a"]), str(border["city_b"])),
-        "city": city_name(cities, streets.cities, int(streets.city[fall.node])),
+        "line": border_name(names, str(border["city_a"]), str(border["city_b"])),
+        "city": names.get((*streets.cities, "")[streets.city[fall.node]], OUTSIDE),
         "distance_m": metres, "length_m": length_m, "pinch": fall.pinch, "falls": falls,
     }  # fmt: skip
     return fall_evidence(words), metres

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from tongcheng.sectors.transport.ends.rules import Rules
-from tongcheng.sectors.transport.ends.streets import Bools, Floats, Ints, Shapes, Streets
+from tongcheng.sectors.transport.ends.streets import Bools, Floats, Ints, Streets
 
 #: The direction of a road is taken over its last metres, so that the curb of a turning place does not turn it.
 LOOK_BACK_M = 60.0
@@ -165,35 +165,30 @@ def _walk_back(streets: Streets, node: int, link: int, degree: Ints) -> list[int
 
 def _headings(streets: Streets, node: Ints, branches: list[list[int]]) -> Floats:
     """Give the direction from a point some metres back on the road to its end."""
+    links = np.array(sorted({link for branch in branches for link in branch}), dtype=np.intp)
+    line_of = dict(zip(links.tolist(), streets.lines(links), strict=True))
     heading = np.zeros((len(node), 2))
     for row, (one, branch) in enumerate(zip(node, branches, strict=True)):
-        xy = _towards_end(streets, int(one), branch)
+        xy = _towards_end(streets, int(one), branch, line_of)
         back = np.hypot(*(xy[::-1] - xy[-1]).T)
         far = np.flatnonzero(back >= LOOK_BACK_M)
-        from_point = xy[::-1][far[0] if len(far) else -1]
-        way = xy[-1] - from_point
+        way = xy[-1] - xy[::-1][far[0] if len(far) else -1]
         size = float(np.hypot(*way))
         heading[row] = way / size if size > 0 else 0.0
     return heading
 
 
-def _towards_end(streets: Streets, node: int, branch: list[int]) -> Floats:
+def _towards_end(streets: Streets, node: int, branch: list[int], line_of: Mapping[int, shapely.Geometry]) -> Floats:
     """Give the points of the last stretch of a road, the end last."""
     parts: list[Floats] = []
     at, gone = node, 0.0
     for link in branch:
-        line: Shapes = streets.lines(np.array([link]))
-        xy = shapely.get_coordinates(line)
+        xy = shapely.get_coordinates(line_of[link])
         if streets.start[link] == at and streets.end[link] != at:
             xy = xy[::-1]
         parts.insert(0, xy)
-        gone += float(shapely.length(line)[0])
+        gone += float(np.hypot(*np.diff(xy, axis=0).T).sum())
         at = int(streets.start[link] if streets.end[link] == at else streets.end[link])
         if gone >= LOOK_BACK_M:
             break
     return np.concatenate(parts)
-
-
-def bearing_of(way: NDArray[np.float64]) -> Floats:
-    """Give compass bearings (0 north, 90 east) of vectors, shape (n, 2)."""
-    return np.asarray(np.degrees(np.arctan2(way[:, 0], way[:, 1])) % 360)

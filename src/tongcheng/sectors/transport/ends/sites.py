@@ -182,8 +182,8 @@ def _classes_of_pairs(
     by_design |= street & (ratio < rules.street_ratio)
     by_design |= small & turning & (pairs.other < 0)  # it may meet itself under its own name
     near = (ratio < rules.detour_ratio) | (metres - pairs.gap_m < rules.saved_m)
-    conditions = [kind != "", np.isnan(metres), near, by_design]
-    return np.select(conditions, [kind, "island", "served", "culdesac"], default="real").astype(object)
+    conditions = [near, by_design, kind != "", np.isnan(metres)]
+    return np.select(conditions, ["served", "culdesac", kind, "island"], default="real").astype(object)
 
 
 def _passed_by_bus(streets: Streets, ends: RoadEnds) -> Bools:

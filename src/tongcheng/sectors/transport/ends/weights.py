@@ -14,19 +14,19 @@ from tongcheng.sectors.transport.ends.streets import Floats
 NEAR_M = 3_000.0
 
 
-def residents_near(region: Region, plane: Plane, points: Floats) -> tuple[Floats, str]:
-    """Count the residents within ``NEAR_M`` of points (metres on the plane), and tell the year of the count.
+def residents_near(region: Region, plane: Plane, points: Floats) -> Floats:
+    """Count the residents within ``NEAR_M`` of points (metres on the plane).
 
     Returns
     -------
-    tuple
-        Shape (points,), NaN where the circle has no residents; the year as text, empty then.
+    numpy.ndarray
+        Shape (points,), NaN where the circle has no residents.
     """
     zones, residents = region["zones"], region["residents"]
     if not len(zones) or not (residents["group"] == "all").any():
-        return np.full(len(points), np.nan), ""
+        return np.full(len(points), np.nan)
     counts = count_by_zone(region)
     x, y = plane.flat(zones["lon"].to_numpy(dtype="float64"), zones["lat"].to_numpy(dtype="float64"))
     tree = cKDTree(np.column_stack([x, y]))
     near = tree.query_ball_point(points, NEAR_M)
-    return np.array([counts.value[one].sum() for one in near], dtype="float64"), str(counts.year)
+    return np.array([counts.value[one].sum() for one in near], dtype="float64")
