@@ -48,9 +48,10 @@ def times_after(before: Any, lead: Any, from_end: Any, rows: Any, columns: Any, 
     before
         Shape (block, destinations), ms; rows of the block.
     lead
-        Shape (3, ends, origins of the block), ms to the ends by way of the new arcs at three speeds.
+        Shape (3, ends, origins of the block), ms to the ends by way of the new arcs at three speeds; ``UNREACHED``
+        where that is no sooner than without them.
     from_end
-        Shape (ends, destinations), ms from the ends without them.
+        Shape (ends, columns), ms from the ends without them.
     rows, columns
         Rows of the block and destinations that may gain.
     cut
@@ -61,16 +62,29 @@ def times_after(before: Any, lead: Any, from_end: Any, rows: Any, columns: Any, 
     speeds, ends, _ = lead.shape
     for place in range(len(rows)):
         row = rows[place]
-        for position in range(len(columns)):
-            column = columns[position]
-            old = before[row, column]
-            for speed in range(speeds):
-                time = old
-                for end in range(ends):
-                    new = lead[speed, end, row] + from_end[end, column]
-                    if new < time:
-                        time = new
-                result[speed, place, position] = time if time <= cut else UNREACHED
+        for speed in range(speeds):
+            for position in range(len(columns)):
+                result[speed, place, position] = before[row, columns[position]]
+            for end in range(ends):
+                way = lead[speed, end, row]
+                if way > cut:
+                    continue
+                for position in range(len(columns)):
+                    result[speed, place, position] = min(
+                        result[speed, place, position], way + from_end[end, position]
+                    )
+            for position in range(len(columns)):
+                if result[speed, place, position] > cut:
+                    result[speed, place, position] = UNREACHED
+
+
+@njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
+def _count(new: Any, old: Any, thresholds: Any, share: Any, amounts: Any, reach: Any) -> None:
+    """Add what comes within each time, shape (kinds, thresholds)."""
+    for number in range(len(thresholds)):
+        if new <= np.int64(thresholds[number]) < old:
+            for kind in range(len(amounts)):
+                reach[kind, number] += share * amounts[kind]
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)
@@ -100,13 +114,15 @@ def tally_zones(
         Added to: shapes (rows, kinds, states, thresholds, 3), (rows, states, 3) in trips times ms, (rows, 3) in trips
         of the first state, or in residents where there are no trips.
     """
-    states, kinds, travel = openness.shape[0], amounts.shape[0], trips.shape[2] > 0
+    states, travel = openness.shape[0], trips.shape[2] > 0
     for place in range(len(rows)):
         row = rows[place]
         own = city[first_zone + row]
         for position in range(len(columns)):
             column = columns[position]
             old = np.int64(before[row, column])
+            if np.int64(after[2, place, position]) >= old:  # not even at the highest speed
+                continue
             theirs = city[column]
             for speed in range(3):
                 new = np.int64(after[speed, place, position])
@@ -119,13 +135,11 @@ def tally_zones(
                         saved[place, state, speed] += trips[state, row, column] * (old - new)
                     share = openness[state, speed, own, theirs]
                     extra = penalty[state, own, theirs]
-                    if share == 0.0:
-                        continue
-                    for number in range(len(thresholds)):
-                        limit = np.int64(thresholds[number])
-                        if new + extra <= limit < old + extra:
-                            for kind in range(kinds):
-                                reach[place, kind, state, number, speed] += share * amounts[kind, speed, column]
+                    if share > 0.0:
+                        _count(
+                            new + extra, old + extra, thresholds, share, amounts[:, speed, column],
+                            reach[place, :, state, :, speed],
+                        )  # fmt: skip
 
 
 @njit(boundscheck=False, error_model="numpy", nogil=True, cache=True)

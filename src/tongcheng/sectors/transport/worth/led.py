@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tongcheng.sectors.transport.worth.change import Change
 from tongcheng.sectors.transport.worth.kernel import close_between, lead_to_ends, times_after
 from tongcheng.sectors.transport.worth.network import Ms, Trees
+from tongcheng.travel.graph import UNREACHED
 
 _SPEEDS = 3
 #: Row of the highest speed: whoever does not gain then does not gain at all.
@@ -28,7 +29,8 @@ class Led:
     Parameters
     ----------
     lead
-        Shape (3, ends, zones): ms from every zone to each end with the change at three speeds.
+        Shape (3, ends, zones): ms from every zone to each end with the change at three speeds, ``UNREACHED`` where
+        that is no sooner than without it.
     from_end
         One array (ends, places) per set of places: ms from the ends, before the change.
     origins
@@ -59,10 +61,11 @@ class Led:
             np.minimum.at(between, (tail, head), change.ms[speed])
             close_between(between)
             lead_to_ends(to_end, between, lead[speed])
+            lead[speed][lead[speed] >= to_end] = UNREACHED
             if speed == _FASTEST:
                 for times, result in zip(from_end, back, strict=True):
                     lead_to_ends(times, np.ascontiguousarray(between.T), result)
-        origins = _sooner(lead[_FASTEST], to_end, cut_ms)
+        origins: NDArray[np.intp] = np.flatnonzero((lead[_FASTEST] <= cut_ms).any(axis=0))
         columns = tuple(_sooner(after, times, cut_ms) for after, times in zip(back, from_end, strict=True))
         return cls(lead, from_end, origins, columns, cut_ms)
 
@@ -77,7 +80,8 @@ class Led:
         columns = self.columns[number]
         result = np.empty((_SPEEDS, len(here), len(columns)), dtype=np.uint32)
         lead = self.lead[:, :, rows]
-        times_after(before, lead, self.from_end[number], here, columns, np.uint32(self.cut_ms), result)
+        from_end = np.ascontiguousarray(self.from_end[number][:, columns])
+        times_after(before, lead, from_end, here, columns, np.uint32(self.cut_ms), result)
         return result
 
 

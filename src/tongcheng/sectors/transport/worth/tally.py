@@ -70,7 +70,10 @@ class Tally:
         )  # fmt: skip
         return reach, saved, shorter
 
-    def shares(self, number: int, zones: NDArray[np.intp], times: Ms, best: Floats | None = None) -> Floats:
+    def shares(
+        self, number: int, zones: NDArray[np.intp], times: Ms, best: Floats | None = None,
+        columns: NDArray[np.intp] | None = None,
+    ) -> Floats:  # fmt: skip
         """Give the share of residents with a facility within each time, shape (zones, states, thresholds, 3).
 
         Parameters
@@ -83,12 +86,17 @@ class Tally:
             Shape (3, zones, facilities), ms.
         best
             Shares that hold already; they only grow.
+        columns
+            Facilities that ``times`` is about; all by default.
         """
         scene = self.scene
         shape = (len(zones), len(STATES), len(scene.thresholds_min), ENDS)
         result = np.zeros(shape) if best is None else best.copy()
         borders = scene.targets[number].borders
-        best_shares(times, scene.city[zones], borders.openness, borders.penalty_ms, scene.thresholds_ms, result)
+        openness, penalty = borders.openness, borders.penalty_ms
+        if columns is not None:
+            openness, penalty = openness[..., columns], penalty[..., columns]
+        best_shares(times, scene.city[zones], openness, penalty, scene.thresholds_ms, result)
         return result
 
     def all_trips(self, times: Ms, trips: Trips) -> Floats:

@@ -112,9 +112,8 @@ class Valuer:
         before = self._best[number][zones]
         if len(ways.columns[number + 1]) == 0:
             return np.zeros_like(before)
-        after = np.repeat(times[number + 1][here][None], ENDS, axis=0)
-        after[:, :, ways.columns[number + 1]] = ways.after(number + 1, times[number + 1], rows, here)
-        grown: Floats = self.tally.shares(number, zones, after, before) - before
+        after = ways.after(number + 1, times[number + 1], rows, here)
+        grown: Floats = self.tally.shares(number, zones, after, before, ways.columns[number + 1]) - before
         return grown
 
     def _rebuilt(self, change: Change) -> Gains:
