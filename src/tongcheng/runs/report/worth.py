@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import shapely
+
 from tongcheng.language import NOTHING, Text, same
 from tongcheng.region.outlines import city_outlines
 from tongcheng.render import colors
@@ -83,6 +85,7 @@ def _table(run: Run, ranked: Ranking) -> Table:
         Column("people_a", Text("其中前市", "first city"), unit("person"), 0),
         Column("people_b", Text("其中后市", "second city"), unit("person"), 0),
         Column("rate", Text("每亿元节省", "saved per 100 m yuan") if ranked.per_cost else Text("每公里节省", "saved per km"), _HOURS, 1),
+        Column("id", Text("编号", "id")),
         Column("together", Text("同城后每日节省", "saved a day as one city"), _HOURS, 1),
     ]  # fmt: skip
     if all(road.together != road.together for road in ranked.roads):  # known trips are those of today
@@ -97,8 +100,10 @@ def _table(run: Run, ranked: Ranking) -> Table:
 
 def _row(ranked: Ranking, road: Road, place: int) -> Mapping[str, Value]:
     cost = road.cost
+    pair = bool(road.row["border"])  # a project about several borders has no two sides
     return {
         "rank": place,
+        "id": road.id,
         "name": road.name,
         "border": road.border,
         "kind": KINDS[road.kind],
@@ -109,13 +114,13 @@ def _row(ranked: Ranking, road: Road, place: int) -> Mapping[str, Value]:
         "saved": road.saved.value,
         "saved_low": road.saved.low,
         "saved_high": road.saved.high,
-        "saved_a": road.saved_by[0],
-        "saved_b": road.saved_by[1],
+        "saved_a": road.saved_by[0] if pair else None,
+        "saved_b": road.saved_by[1] if pair else None,
         "people": road.people.value,
         "people_low": road.people.low,
         "people_high": road.people.high,
-        "people_a": road.people_by[0],
-        "people_b": road.people_by[1],
+        "people_a": road.people_by[0] if pair else None,
+        "people_b": road.people_by[1] if pair else None,
         "rate": ranked.rate(road).value,
         "together": road.together,
     }
@@ -142,11 +147,11 @@ def _map(run: Run, ranked: Ranking) -> Map:
             layers.append(
                 Layer(
                     KINDS[kind],
-                    [road.shape for _, road in own if road.shape is not None],
-                    "line",
+                    [shapely.point_on_surface(road.shape) for _, road in own if road.shape is not None],
+                    "point",
                     labels=[same(str(place)) if place <= _NUMBERED else NOTHING for place, road in own],
                     color=color,
-                    width=4.0,
+                    radius=5.0,
                 )
             )
     title = Text("交界道路的位置（数字为下表序号）", "Where the border roads lie (numbers as in the table)")
