@@ -17,6 +17,8 @@ from scipy.sparse.csgraph import dijkstra
 from tests.tiny import tiny_region
 from tongcheng.region import Region
 from tongcheng.region.plane import Plane
+from tongcheng.runs.pipeline import Run
+from tongcheng.runs.report import border_effect as report
 from tongcheng.sectors.transport.border_effect import Settings, measure_border_effect
 from tongcheng.sectors.transport.border_effect.barriers import Barriers
 from tongcheng.sectors.transport.border_effect.estimate import Estimate, estimate
@@ -177,6 +179,21 @@ def test_a_real_circle_without_roads_has_no_number() -> None:
         "border_residents_lost",
         "border_jobs_lost",
     }
+
+
+def test_the_section_says_the_conclusion_first(even: Region) -> None:
+    found = measure_border_effect(even, CircleTravel(even), settings=SMALL)
+    frame = found.results.frame
+    run = Run("r", even, {}, {}, [], frame, pd.DataFrame(), found.results.locked, found.tables)
+    made = report.section(run)
+    assert made is not None
+    assert "不能判断" in made.sentence.zh  # no interval, no judgement
+    table = found.tables["border_effect"]
+    sure = table.assign(minutes_low=table["minutes"] - 1, minutes_high=table["minutes"] + 1)
+    told = report.section(replace(run, tables={**found.tables, "border_effect": sure}))
+    assert told is not None
+    assert "甲市—乙市 6.0（5.0—7.0）分钟" in told.sentence.zh
+    assert report.section(replace(run, tables={})) is None
 
 
 # ------------------------------------------------------------------------------------------------ on paper

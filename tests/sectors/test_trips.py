@@ -13,6 +13,10 @@ from tests.tiny import tiny_region
 from tongcheng.errors import InputError
 from tongcheng.methods.gravity import Deterrence
 from tongcheng.region import Region, open_region
+from tongcheng.render.blocks import Table, Words
+from tongcheng.runs.pipeline import Run
+from tongcheng.runs.report import trips as trips_report
+from tongcheng.sectors.found import Found
 from tongcheng.sectors.transport.trips import (
     TRIPS_INDICATORS,
     calibrate_trips,
@@ -262,6 +266,33 @@ def test_a_coarser_circle_keeps_people_jobs_and_counties() -> None:
     for name in ("homes", "jobs"):
         whole = np.bincount(zones.county, getattr(zones, name), 4)
         assert np.bincount(few.county, getattr(few, name), 4).tolist() == pytest.approx(whole.tolist())
+
+
+def test_the_section_says_what_it_rests_on_and_what_it_is_not_for(circle: Region) -> None:
+    found = measure_trips(circle, CircleTravel(circle))
+    made = trips_report.section(run_of(circle, found))
+    assert made is not None
+    assert "只代表通勤" in made.sentence.zh
+    assert "6 万人次" in made.sentence.zh
+    said = "".join(line.zh for block in made.blocks if isinstance(block, Words) for line in block.lines)
+    assert "不得用本表推算全部出行" in said
+    assert "2020年" in said
+    table = next(block for block in made.blocks if isinstance(block, Table))
+    assert sum(float(str(row["trips"])) for row in table.rows) == pytest.approx(2 * COMMUTERS)
+    locked = tiny_region(fictional=False)
+    assert trips_report.section(run_of(locked, measure_trips(locked, CircleTravel(locked)))) is None
+
+
+def test_the_section_of_a_published_total() -> None:
+    region = with_total(tiny_region(), 1.2, "万人次/日")
+    made = trips_report.section(run_of(region, measure_trips(region, CircleTravel(region))))
+    assert made is not None
+    assert "1.2 万人次" in made.sentence.zh
+    assert "只代表通勤" in made.sentence.zh
+
+
+def run_of(region: Region, found: Found) -> Run:
+    return Run("r", region, {}, {}, [], found.results.frame, pd.DataFrame(), found.results.locked, found.tables)
 
 
 # ------------------------------------------------------------------------------------------------ bad input

@@ -15,6 +15,9 @@ from tongcheng.sectors.transport.border_effect.ground import Ground, Settings
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Each draw of zones meets so many draws of what a line on paper would show: those cost nothing and have long tails.
+CHANCES_PER_DRAW = 5
+
 #: What the pairs weigh for the residents of their first and of their second end.
 Amounts = tuple[Floats, Floats]
 
@@ -128,13 +131,14 @@ class Tally:
         """
         enough = (self.matched >= settings.fewest_pairs) & (self.seen.sum(axis=1) >= settings.fewest_clusters)
         known = enough & (self.denominator[:, 0] > 0)
-        means = np.full(self.numerator.shape, np.nan)
-        means[known] = self.numerator[known] / self.denominator[known]
+        plain = np.full(self.numerator.shape, np.nan)
+        plain[known] = self.numerator[known] / self.denominator[known]
+        means = np.column_stack([plain[:, :1], np.tile(plain[:, 1:], CHANCES_PER_DRAW)])
         if not len(chances):
             means[known, 1:] = np.nan
             return means
         random = np.random.default_rng([settings.seed, 1])
-        shape = (self.stretch.shape[1], settings.draws)
+        shape = (self.stretch.shape[1], means.shape[1] - 1)
         chance = random.choice(chances, shape) * random.choice([-1.0, 1.0], shape)
         share = self.stretch[known] / self.denominator[known][:, [0]]
         means[known, 1:] += share @ chance

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +109,8 @@ class Fitted:
         Of the decay.
     parameters, covariance
         Logarithms of decay and border factor, and their covariance.
+    dispersion
+        How much wilder single flows are than Poisson; NaN where nothing tells.
     """
 
     calibration: Calibration
@@ -117,6 +118,7 @@ class Fitted:
     kind: Kind
     parameters: Floats
     covariance: Floats
+    dispersion: float
 
     def at(self, parameters: Floats, place: Ints, count: int) -> Floats:
         """Give commuters and their minutes between places for some parameters, shape ``(2, count, count)``."""
@@ -161,7 +163,7 @@ def fit_flows(zones: Zones, observed: Observed, kinds: tuple[Kind, ...] = KINDS)
         basis=observed.basis,
         common=common_share(task.target, task.expected(fit.parameters)),
     )
-    return Fitted(calibration, task.model, best, fit.parameters, fit.covariance)
+    return Fitted(calibration, task.model, best, fit.parameters, fit.covariance, fit.dispersion)
 
 
 def _read(kind: Kind, parameters: Floats) -> tuple[Deterrence, float]:
@@ -227,6 +229,19 @@ def _vector(flows: Floats, observed: Observed) -> Floats:
     return np.asarray(((flows + flows.T) / 2)[both])
 
 
+@dataclass(frozen=True, eq=False)
+class _Across:
+    """Trips between cities a day as a function of the decay alone."""
+
+    model: Model
+    kind: Kind
+
+    def __call__(self, parameter: float) -> float:
+        zones = self.model.zones
+        flows = self.model.flows(Deterrence.of(self.kind, parameter), 1.0, zones.city, len(zones.cities))
+        return TRIPS_PER_COMMUTER * float(flows.sum() - np.trace(flows))
+
+
 def fit_total(zones: Zones, total: Total, kinds: tuple[Kind, ...] = KINDS) -> list[Fitted]:
     """Calibrate one decay to a published total of commuting trips between cities, once for each kind of decay.
 
@@ -239,20 +254,17 @@ def fit_total(zones: Zones, total: Total, kinds: tuple[Kind, ...] = KINDS) -> li
     InputError
         If the total is more than people, jobs and times can give.
     """
-    model = Model(zones, jobs_of_own_city(zones))
-
-    def across(kind: Kind, parameter: float) -> float:
-        flows = model.flows(Deterrence.of(kind, parameter), 1.0, zones.city, len(zones.cities))
-        return TRIPS_PER_COMMUTER * float(flows.sum() - np.trace(flows))
-
     found = []
     for kind in kinds:
-        for wanted in dict.fromkeys((total.trips, total.low, total.high)):
-            try:
-                made = calibrate(partial(across, kind), wanted, first=_FIRST[kind], tolerance=1e-5)
-            except ValueError as error:
-                raise _too_many(total, error) from error
-            found.append(_by_total(model, total, kind, made.parameter))
+        rough, fine = (_Across(Model(some, jobs_of_own_city(some)), kind) for some in (coarser(zones, _FEW), zones))
+        near = _FIRST[kind]
+        try:
+            near = calibrate(rough, total.trips, first=near, tolerance=1e-4).parameter
+            for wanted in dict.fromkeys((total.trips, total.low, total.high)):
+                near = calibrate(fine, wanted, first=near, tolerance=1e-5).parameter
+                found.append(_by_total(fine.model, total, kind, near))
+        except ValueError as error:
+            raise _too_many(total, error) from error
     return found
 
 
@@ -271,7 +283,7 @@ def _by_total(model: Model, total: Total, kind: Kind, parameter: float) -> Fitte
         basis=total.basis,
         common=float("nan"),
     )
-    return Fitted(calibration, model, kind, np.log([parameter, 1.0]), np.zeros((2, 2)))
+    return Fitted(calibration, model, kind, np.log([parameter, 1.0]), np.zeros((2, 2)), float("nan"))
 
 
 def _by_city(zones: Zones, values: Floats) -> tuple[float, ...]:

@@ -113,7 +113,9 @@ def measure_trips(region: Region, travel: CircleTravel) -> Found:
 class _Flows:
     """Commuters between counties and their minutes, with their change by each parameter.
 
-    ``now`` has shape (2, counties, counties), ``slopes`` (p, 2, counties, counties).
+    ``now`` has shape (2, counties, counties), ``slopes`` (p, 2, counties, counties). An interval holds what the
+    parameters leave open and how far single flows lie from the model; commuters of a home whose number is known only
+    differ in where they go (binomial).
     """
 
     zones: Zones
@@ -121,6 +123,7 @@ class _Flows:
     now: Floats
     slopes: Floats
     covariance: Floats
+    dispersion: float
     basis: str
     year: str
 
@@ -131,7 +134,9 @@ class _Flows:
         city[zones.county] = zones.city
         now = fitted.at(fitted.parameters, zones.county, count)
         basis = weakest_basis([evidence.basis, "modelled"])
-        return cls(zones, city, now, fitted.slopes(zones.county, count), fitted.covariance, basis, year)
+        return cls(
+            zones, city, now, fitted.slopes(zones.county, count), fitted.covariance, fitted.dispersion, basis, year
+        )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give trips, share across and mean minutes at every level."""
@@ -160,20 +165,29 @@ class _Flows:
         trips = TRIPS_PER_COMMUTER * self._sums(chosen)
         if trips[0, 0] <= 0:
             return
-        yield self._row(COMMUTING_TRIPS, level, place, group, trips[0])
-        yield self._row(COMMUTING_MINUTES, level, place, group, _ratio(self._sums(chosen)))
+        wild = TRIPS_PER_COMMUTER * self._wild(chosen, home)
+        yield self._row(COMMUTING_TRIPS, level, place, group, trips[0], wild)
+        yield self._row(COMMUTING_MINUTES, level, place, group, _ratio(self._sums(chosen)), 0.0)
         if group == "all":
             share = np.stack([self._sums(home)[0], self._sums(home & across)[0]])
-            yield self._row(CROSSING_SHARE, level, place, group, 100 * _ratio(share))
+            wild = self._wild(home & across, home) / float(share[0, 0])
+            yield self._row(CROSSING_SHARE, level, place, group, 100 * _ratio(share), 100 * wild)
+
+    def _wild(self, chosen: NDArray[np.bool_], home: NDArray[np.bool_]) -> float:
+        """Give the standard deviation of some commuters of a home by the wildness of single flows."""
+        some, every = float(self.now[0][chosen].sum()), float(self.now[0][home].sum())
+        return float(np.sqrt(max(self.dispersion * some * (1 - some / every), 0.0)))
 
     def _sums(self, chosen: NDArray[np.bool_]) -> Floats:
         """Give commuters and minutes (rows) of some pairs, and their slopes (further columns)."""
         now = self.now[:, chosen].sum(axis=1)
         return np.column_stack([now, *(slope[:, chosen].sum(axis=1) for slope in self.slopes)])
 
-    def _row(self, indicator: Indicator, level: str, place: str, group: str, figure: Floats) -> dict[str, Any]:
+    def _row(
+        self, indicator: Indicator, level: str, place: str, group: str, figure: Floats, wild: float
+    ) -> dict[str, Any]:
         value, slope = float(figure[0]), figure[1:]
-        error = _NORMAL_95 * float(np.sqrt(max(float(slope @ self.covariance @ slope), 0.0)))
+        error = _NORMAL_95 * float(np.sqrt(max(float(slope @ self.covariance @ slope), 0.0) + wild**2))
         return {
             "sector": indicator.sector,
             "indicator": indicator.indicator,
@@ -193,7 +207,10 @@ class _Flows:
     def table(self, observed: Observed) -> pd.DataFrame:
         """Give one row per pair of counties with trips a day, their range, minutes, and what was observed."""
         count = len(self.zones.counties)
-        error = np.sqrt(np.einsum("pij,pq,qij->ij", self.slopes[:, 0], self.covariance, self.slopes[:, 0]).clip(0))
+        variance = np.einsum("pij,pq,qij->ij", self.slopes[:, 0], self.covariance, self.slopes[:, 0]).clip(0)
+        homes = self.now[0].sum(axis=1, keepdims=True)
+        part = np.divide(self.now[0], homes, out=np.zeros((count, count)), where=homes > 0)
+        error = np.sqrt(variance + self.dispersion * self.now[0] * (1 - part))
         trips = TRIPS_PER_COMMUTER * self.now[0]
         wide = TRIPS_PER_COMMUTER * _NORMAL_95 * error
         seen = np.full((count, count), np.nan)
@@ -274,6 +291,7 @@ def _calibration_row(fitted: Fitted, evidence: Evidence, left_out: int) -> dict[
         "commuters": one.commuters,
         "trips": TRIPS_PER_COMMUTER * one.commuters,
         "common_share": one.common,
+        "dispersion": fitted.dispersion,
         "rows_left_out": left_out,
         "basis": evidence.basis,
     }
