@@ -1,0 +1,177 @@
+"""Bounds of the p-median: Lagrangian relaxation and the subgradient method (Cornuéjols, Fisher & Nemhauser 1977).
+
+Each demand has a price, what it pays at most to be served. A site is worth what the demands around it save by it at
+these prices, and no p sites cost less than all prices together minus the worth of the best p sites. A price rises
+where no site serves at it and falls where several do, by the step of Held, Wolfe & Crowder (1974) in the direction of
+Camerini, Fratta & Maffioli (1975).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+#: State of a site.
+CLOSED, FREE, OPEN = -1, 0, 1
+
+#: Share of the last direction that is kept where it points away from the new one.
+_SMOOTH = 1.5
+
+#: The bound must rise by this share, or the step is halved after some rounds.
+_RISE = 1e-5
+
+#: Memory of how often a site was among the best.
+_FADE = 0.95
+
+
+class Effort(NamedTuple):
+    """How hard the bound is raised: rounds, first step, rounds without a rise before the step is halved, last step."""
+
+    rounds: int
+    step: float
+    patience: int
+    least_step: float
+
+
+class Price(NamedTuple):
+    """What the method remembers of the best bound.
+
+    Parameters
+    ----------
+    price
+        Shape (demands,), in the unit of costs.
+    worth
+        Shape (sites,), 0 or less.
+    often
+        Shape (sites,): share of the last rounds in which a site was among the best p.
+    """
+
+    price: Any
+    worth: Any
+    often: Any
+
+
+@njit(boundscheck=False, nogil=True, cache=True)
+def raise_bound(
+    lists: Any, table: Any, weight: Any, cap: Any, state: Any, count: int, upper: float, target: float, effort: Any,
+    memory: Any,
+) -> float:  # fmt: skip
+    """Raise the bound of a p-median from the prices in ``memory``, which takes the best prices; give the bound.
+
+    Parameters
+    ----------
+    lists
+        :class:`~tongcheng.methods.siting.nearby.Lists`.
+    table
+        Costs, shape (demands, sites), or no rows: then the lists are read, which is quicker with many open sites.
+    weight, cap
+        Shape (demands,); the highest price: what a demand pays if it is not served, or the end of its list.
+    state
+        Shape (sites,): ``CLOSED``, ``FREE`` or ``OPEN``.
+    count
+        Number of sites.
+    upper, target
+        Total of a known answer; the bound at which to stop.
+    effort, memory
+        :class:`Effort` and :class:`Price`.
+    """
+    price, towards, slope = memory.price.copy(), np.zeros(weight.size), np.empty(weight.size)
+    worth, chosen = np.empty(state.size), np.zeros(state.size, np.bool_)
+    best, step, stall = -np.inf, effort.step, 0
+    for turn in range(effort.rounds):
+        _value_sites(lists, weight, price, worth)
+        bound = _choose(worth, state, count, chosen)
+        for i in range(weight.size):
+            bound += weight[i] * price[i]
+        fade = min(_FADE, turn / (turn + 1.0))
+        for j in range(state.size):
+            memory.often[j] = fade * memory.often[j] + (1 - fade) * chosen[j]
+        if bound > best:
+            stall = 0 if bound > best + _RISE * abs(best) or turn == 0 else stall + 1
+            best = bound
+            memory.price[:] = price
+            memory.worth[:] = worth
+        else:
+            stall += 1
+        if best >= target:
+            break
+        if stall >= effort.patience:
+            stall, step = 0, step / 2
+            if step < effort.least_step:
+                break
+            price[:] = memory.price
+            towards[:] = 0.0
+            continue
+        if not _step(lists, table, weight, cap, chosen, step * (upper - bound), price, towards, slope):
+            break
+    return best
+
+
+@njit(boundscheck=False, nogil=True)
+def _value_sites(lists: Any, weight: Any, price: Any, worth: Any) -> None:
+    worth[:] = 0.0
+    for i in range(weight.size):
+        for place in range(lists.start[i], lists.start[i + 1]):
+            value = lists.cost[place] - price[i]
+            if value >= 0:
+                break
+            worth[lists.site[place]] += weight[i] * value
+
+
+@njit(boundscheck=False, nogil=True)
+def _choose(worth: Any, state: Any, count: int, chosen: Any) -> float:
+    """Mark the open sites and the best free ones; give the sum of their worth."""
+    total, left = 0.0, count
+    for j in range(state.size):
+        chosen[j] = state[j] == OPEN
+        if chosen[j]:
+            total += worth[j]
+            left -= 1
+    free = np.flatnonzero(state == FREE)
+    order = free[np.argsort(worth[free])]
+    for k in range(min(left, order.size)):
+        chosen[order[k]] = True
+        total += worth[order[k]]
+    return total
+
+
+@njit(boundscheck=False, nogil=True)
+def _step(
+    lists: Any, table: Any, weight: Any, cap: Any, chosen: Any, distance: float, price: Any, towards: Any, slope: Any
+) -> bool:
+    """Move the prices; give False where every demand is served exactly once, so that nothing can be better."""
+    _count_served(lists, table, chosen, price, slope)
+    along, square = 0.0, 0.0
+    for i in range(price.size):
+        along += weight[i] * slope[i] * towards[i]
+        square += weight[i] * towards[i] * towards[i]
+    keep = -_SMOOTH * along / square if along < 0 else 0.0
+    square = 0.0
+    for i in range(price.size):
+        towards[i] = slope[i] + keep * towards[i]
+        square += weight[i] * towards[i] * towards[i]
+    if square == 0.0:
+        return False
+    length = max(distance, 0.0) / square
+    for i in range(price.size):
+        price[i] = min(cap[i], max(0.0, price[i] + length * towards[i]))
+    return True
+
+
+@njit(boundscheck=False, nogil=True)
+def _count_served(lists: Any, table: Any, chosen: Any, price: Any, slope: Any) -> None:
+    """One minus the number of chosen sites that serve a demand at its price."""
+    slope[:] = 1.0
+    if table.shape[0] > 0:
+        sites = np.flatnonzero(chosen)
+        for i in range(price.size):
+            for k in range(sites.size):
+                slope[i] -= table[i, sites[k]] < price[i]
+        return
+    for i in range(price.size):
+        for place in range(lists.start[i], lists.start[i + 1]):
+            if lists.cost[place] >= price[i]:
+                break
+            slope[i] -= chosen[lists.site[place]]
