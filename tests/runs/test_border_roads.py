@@ -19,6 +19,7 @@ from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.roads_ranked import ranking
 from tongcheng.runs.report.why import why_html, why_report
 from tongcheng.runs.report.worth import section
+from tongcheng.sectors.gaps import empty_gaps
 from tongcheng.sectors.transport.effects import measure_effects
 from tongcheng.sectors.transport.worth import measure_worth
 from tongcheng.travel.circle import CircleTravel
@@ -53,7 +54,7 @@ def run_of(region: Region) -> Run:
     results = combine([worth.results, effect.results])
     return Run(
         run_id="hand", region=region, inputs={}, options={"thresholds_min": [30.0, 45.0, 60.0]}, findings=[],
-        results=results.frame, gaps=pd.DataFrame(), locked=results.locked, tables=tables,
+        results=results.frame, gaps=empty_gaps(), locked=results.locked, tables=tables,
     )  # fmt: skip
 
 
