@@ -99,7 +99,7 @@ def benefit_cost_ratio(benefits: ArrayLike, costs: ArrayLike, rate: float) -> Fl
 
     Examples
     --------
-    >>> float(benefit_cost_ratio([0.0, 110.0], [50.0, 0.0], 0.1))
+    >>> float(benefit_cost_ratio([0.0, 100.0], [40.0, 0.0], 0.25))
     2.0
     """
     gained, spent = npv(benefits, rate), npv(costs, rate)
