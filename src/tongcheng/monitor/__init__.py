@@ -1,6 +1,6 @@
-"""How far we are: census change, targets and their required pace, versions of figures, totals of lists."""
+"""How far we are: census, targets and their pace, versions and lists, an open index, peers, and how far we reach."""
 
 from tongcheng.monitor.indicators import INDICATORS
-from tongcheng.monitor.measure import measure
+from tongcheng.monitor.measure import measure, measure_monitor
 
-__all__ = ["INDICATORS", "measure"]
+__all__ = ["INDICATORS", "measure", "measure_monitor"]

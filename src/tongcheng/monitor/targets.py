@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from tongcheng.language import NOTHING, Text
@@ -245,6 +244,4 @@ def pace_frame(table: pd.DataFrame) -> pd.DataFrame:
         for language in ("zh", "en"):
             frame[f"{name}_{language}"] = [text.say(language) for text in frame[name]]
     frame = frame.drop(columns=["reason", "progress_reason"])
-    words = frame.select_dtypes(["object"]).columns
-    frame[words] = frame[words].astype("str").where(frame[words].notna(), None)
-    return frame.replace({np.nan: None}) if frame.empty else frame
+    return frame.assign(goal_year=frame["goal_year"].astype("Int64"))

@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 #: Values of shape (places, indicators) and ``more`` or ``less`` for each indicator in; scores of the same shape out.
 Normalisation = Callable[[Floats, Sequence[str]], Floats]
 
+#: Values that differ by less than this part of themselves are equal.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class MinMax:
@@ -48,7 +51,7 @@ class MinMax:
         low = _least(values) if self.low is None else np.asarray(self.low, dtype=np.float64)
         high = -_least(-values) if self.high is None else np.asarray(self.high, dtype=np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(high > low, (values - low) / (high - low), np.nan)
+            share = np.where(high - low > _ROUNDING * np.abs(high), (values - low) / (high - low), np.nan)
         share = np.clip(share, 0.0, 1.0)
         share = np.where(_falling(directions), 1.0 - share, share)
         return self.floor + (100.0 - self.floor) * share
@@ -68,7 +71,8 @@ class ZScore:
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = np.where(known, values, 0.0).sum(axis=0) / count
             deviation = np.sqrt(np.where(known, (values - mean) ** 2, 0.0).sum(axis=0) / count)
-            score = np.where(deviation > 0, (values - mean) / deviation, np.nan)
+            size = np.abs(np.where(known, values, 0.0)).max(axis=0, initial=0.0)
+            score = np.where(deviation > _ROUNDING * size, (values - mean) / deviation, np.nan)
         return self.centre + self.spread * np.where(_falling(directions), -score, score)
 
 
