@@ -60,6 +60,7 @@ def complete(made: Synthetic, feed_folder: Path) -> Region:
     figures = pd.concat(parts, ignore_index=True)
     circle = Circle(_with(circle.region, {"figures": figures}), made.truth)
     tables = {
+        **offices.fever_clinics(circle),
         "townships": people.townships(circle),
         "cases": people.cases(circle),
         "indicators": statistics.indicators(),

@@ -38,3 +38,25 @@ def counted(circle: Circle) -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def fever_clinics(circle: Circle) -> dict[str, pd.DataFrame]:
+    """Add a fever clinic to every hospital of the second and third grade, and their kind."""
+    places, kinds = circle.region["facilities"], circle.region["service_kinds"]
+    graded = places["grade"].fillna("").str.startswith(("二级", "三级"))
+    clinics = places[(places["kind"] == "hospital") & graded].assign(
+        kind="fever_clinic",
+        facility=lambda rows: "fever-" + rows["facility"],
+        name=lambda rows: rows["name"] + "发热门诊",
+        grade=None,
+        capacity=None,
+        capacity_authorised=None,
+        open_to=None,
+        as_of="2020-02",
+    )
+    kind = {"kind": "fever_clinic", "name": "发热门诊", "name_en": "fever clinic", "sector": "health", "unit": "家",
+            "level": "county", "norm_group": "all"}  # fmt: skip
+    return {
+        "facilities": pd.concat([places, clinics], ignore_index=True),
+        "service_kinds": pd.concat([kinds, pd.DataFrame([kind])], ignore_index=True),
+    }

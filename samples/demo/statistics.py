@@ -36,6 +36,12 @@ _INDICATORS = {
                          "三级及以上公路通道数/交界长度×10", "条", "more", 0.06),
     "cross_city_service_cases": ("二级", "建设进程", "跨市通办年办件量", "Cross-city service cases", "全年办结", "件",
                                  "more", 0.06),
+    "cross_city_medical_settlements": ("基础", "建设进程", "异地就医直接结算人次", "Cross-city medical settlements",
+                                       "圈内市际直接结算", "人次", "more", None),
+    "housing_fund_cross_city": ("基础", "建设进程", "公积金互认互贷笔数", "Housing fund loans across cities",
+                                "圈内异地贷款", "笔", "more", None),
+    "cross_city_commuting_trips": ("基础", "建设进程", "日均跨城通勤人次", "Cross-city commuting trips a day",
+                                   "日均跨城通勤人次（含往返）", "人次/日", "more", None),
     "pm25": ("二级", "建设进程", "细颗粒物年均浓度", "PM2.5", "年平均", "微克/立方米", "less", 0.06),
     "good_section_share": ("二级", "建设进程", "地表水考核断面优良比例", "Share of good river sections",
                            "达到或优于Ⅲ类断面占比", "%", "more", 0.06),
@@ -141,6 +147,8 @@ def _integration(circle: Circle) -> list[dict]:
         "one_hour_share": {2020: 58.2, 2022: 61.7, 2024: 64.9},
         "train_pairs": {2020: 64.0, 2022: 71.0, 2024: 78.0},
         "cross_city_service_cases": {2021: 18_400.0, 2022: 36_900.0, 2023: 60_300.0, 2024: 84_700.0},
+        "cross_city_medical_settlements": {2021: 96_000.0, 2022: 131_000.0, 2023: 187_000.0, 2024: 243_000.0},
+        "housing_fund_cross_city": {2021: 420.0, 2022: 860.0, 2023: 1_340.0, 2024: 1_910.0},
         "good_section_share": {2020: 75.0, 2022: 75.0, 2024: 100.0},
         "border_crossings": {2020: 2.4, 2024: 2.7},
     }
@@ -150,6 +158,7 @@ def _integration(circle: Circle) -> list[dict]:
     flows = circle.region["flows"]
     crossing = flows[(flows["level"] == "city") & (flows["origin"] != flows["destination"])]["value"].sum()
     rows.append(_row(circle, "region", "cross_city_commuters", 2020, float(crossing), qualifier="about"))
+    rows.append(_row(circle, "region", "cross_city_commuting_trips", 2020, 2.0 * float(crossing), qualifier="about"))
     return rows
 
 

@@ -14,10 +14,12 @@ import pandas as pd
 import platformdirs
 
 from tongcheng.results import Results
+from tongcheng.runs.locks import locks_from_json, locks_to_json
 from tongcheng.sectors.found import Found
 
 _RESULTS = "results.parquet"
 _TABLES = "tables"
+_LOCKED = "locked.json"
 
 
 def home() -> Path:
@@ -33,7 +35,7 @@ class StageCache:
     folder: Path | None
 
     def found(self, key: str, compute: Callable[[], Found]) -> tuple[Found, bool]:
-        """Give what was found under a key, and whether it was read back; what is locked is not kept."""
+        """Give what was found under a key, and whether it was read back."""
         if self.folder is None:
             return compute(), False
         kept = self.folder / key
@@ -52,13 +54,15 @@ class StageCache:
 
 def _write(found: Found, folder: Path) -> None:
     found.results.frame.to_parquet(folder / _RESULTS, index=False)
+    (folder / _LOCKED).write_text(locks_to_json(found.results.locked), encoding="utf-8")
     (folder / _TABLES).mkdir()
     for name, table in found.tables.items():
         table.to_parquet(folder / _TABLES / f"{name}.parquet", index=False)
 
 
 def _read(folder: Path) -> Found:
-    results = Results(pd.read_parquet(folder / _RESULTS))
+    locked = locks_from_json((folder / _LOCKED).read_text(encoding="utf-8"))
+    results = Results(pd.read_parquet(folder / _RESULTS), locked)
     return Found(results, {path.stem: read_table(path) for path in sorted((folder / _TABLES).glob("*.parquet"))})
 
 

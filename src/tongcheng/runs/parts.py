@@ -17,8 +17,10 @@ from tongcheng.region.unlock import split
 from tongcheng.results import Indicator, Results
 from tongcheng.sectors import services, transport
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.transport.border_effect import BORDER_EFFECT_INDICATORS, measure_border_effect
 from tongcheng.sectors.transport.nets import NET_INDICATORS, measure_nets
 from tongcheng.sectors.transport.one_hour import ONE_HOUR_INDICATORS, measure_one_hour
+from tongcheng.sectors.transport.trips import TRIPS_INDICATORS, measure_trips
 from tongcheng.travel.circle import CircleTravel
 
 Tables = Mapping[str, pd.DataFrame]
@@ -64,9 +66,21 @@ def _services(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return Found(services.measure(region, times, _states(region, "services") if needed else {}))
 
 
+def _service_measures(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return services.measure_services(region, travel)
+
+
 def _borders(region: Region, _: CircleTravel, __: Tables) -> Found:
     lines = border_lines(region)
     return Found(transport.measure_borders(region, lines), {"border_lines": lines})
+
+
+def _border_effect(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_border_effect(region, travel)
+
+
+def _trips(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_trips(region, travel)
 
 
 def _nets(region: Region, travel: CircleTravel, _: Tables) -> Found:
@@ -94,8 +108,29 @@ def _states(region: Region, sector: str) -> dict[str, list[BorderState]]:
 PARTS: tuple[Part, ...] = (
     Part("reach", Text("可达人口与岗位", "residents and jobs within reach"), transport.INDICATORS, _reach, _REACH),
     Part("services", Text("可达床位", "beds within reach"), services.INDICATORS, _services, _REACH),
+    Part(
+        "service_measures",
+        Text("公共服务", "public services"),
+        services.SERVICE_INDICATORS,
+        _service_measures,
+        (*_REACH, "service_kinds", "figures", "barriers"),
+    ),
     Part("one_hour", Text("一小时通勤圈", "one-hour circles"), ONE_HOUR_INDICATORS, _one_hour),
     Part("borders", Text("交界情况", "border facts"), transport.BORDER_INDICATORS, _borders),
+    Part(
+        "border_effect",
+        Text("交界效应", "border effect"),
+        BORDER_EFFECT_INDICATORS,
+        _border_effect,
+        (*_REACH, "barriers"),
+    ),
+    Part(
+        "trips",
+        Text("通勤出行", "commuting trips"),
+        TRIPS_INDICATORS,
+        _trips,
+        (*_PLACES, *_ROADS, "jobs", "flows", "figures"),
+    ),
     Part("nets", Text("三张网", "three nets"), NET_INDICATORS, _nets),
     Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),
 )

@@ -16,6 +16,7 @@ from tongcheng.results import Locked, Results, combine
 from tongcheng.runs.cache import StageCache
 from tongcheng.runs.catalogue import INDICATORS
 from tongcheng.runs.hashing import code_version, hashes_of, key_of, region_hashes
+from tongcheng.runs.locks import once
 from tongcheng.runs.parts import GAPS, PARTS, Part
 from tongcheng.runs.stages import Progress, Stages
 from tongcheng.sectors.found import Found
@@ -117,7 +118,7 @@ def measure_circle(
         findings=findings,
         results=results.frame,
         gaps=gaps,
-        locked=locked,
+        locked=once([*locked, *results.locked]),
         tables=tables,
         log=stages.log,
     )

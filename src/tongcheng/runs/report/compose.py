@@ -10,6 +10,7 @@ from tongcheng.render.numbers import period
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report import (
     access,
+    border_effect,
     borders,
     census,
     gaps,
@@ -19,8 +20,10 @@ from tongcheng.runs.report import (
     one_hour,
     quality,
     scope,
+    services,
     shares,
     targets,
+    trips,
     versions,
 )
 
@@ -37,7 +40,10 @@ def make_report(run: Run) -> Report:
     -------
     tongcheng.render.blocks.Report
     """
-    parts = [access, scope, one_hour, borders, nets, census, targets, versions, shares, lists, gaps, locked, quality]
+    parts = [
+        access, scope, one_hour, borders, border_effect, trips, nets, *services.SECTIONS, census, targets, versions, shares, lists, gaps, locked,
+        quality,
+    ]  # fmt: skip
     sections = [made for part in parts if (made := part.section(run)) is not None]
     return Report(
         title=Text(f"{run.region.title.zh}：同城化测度报告", f"{run.region.title.en}: how far the cities are one"),

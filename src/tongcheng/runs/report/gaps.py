@@ -9,19 +9,23 @@ from tongcheng.runs.catalogue import indicator
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import Record, basis_note, name_of, place_names, unit
 
+#: Gaps in these units are told here: people, jobs and beds within reach. The others stand with their own measures.
+_COUNTED = ("person", "job", "bed")
+
 #: Worth is told in 亿 (100 million) of what is reached, times residents.
 _WORTH_UNIT, _WORTH_IN = Text("亿", "100 m"), 1e8
 
 
 def section(run: Run) -> Section | None:
     """Give the section, or None without gaps."""
-    if run.gaps.empty:
+    reached = run.gaps[run.gaps["unit"].isin(_COUNTED)]
+    if reached.empty:
         return None
     names = place_names(run.region)
     tables = [
-        _table(name, list(rows.to_dict("records")), names) for name, rows in run.gaps.groupby("indicator", sort=False)
+        _table(name, list(rows.to_dict("records")), names) for name, rows in reached.groupby("indicator", sort=False)
     ]
-    first = run.gaps.iloc[0]
+    first = reached.iloc[0]
     item, place = indicator(first["indicator"]), name_of(names, first["place"])
     sentence = Text(
         f"共 {len(run.gaps)} 条差距，可转入问题清单；{item.label.zh}方面，消除差距收益最大的是{place.zh}："

@@ -8,7 +8,7 @@ from tongcheng.language import Text, same
 from tongcheng.region import Region
 from tongcheng.region.schemas import schemas
 from tongcheng.region.value_labels import value_label
-from tongcheng.render.blocks import Column, Section, Table, Words
+from tongcheng.render.blocks import Column, Section, Table, Value, Words
 from tongcheng.results import Lack, Need
 from tongcheng.runs.catalogue import INDICATORS
 from tongcheng.runs.pipeline import Run
@@ -25,7 +25,10 @@ _LACKS: dict[Lack, Text] = {
 def section(run: Run) -> Section:
     """Give the section; it says so if nothing is locked."""
     title = Text("待数据", "Locked results")
-    opened = len(INDICATORS) - len(run.locked)
+    with_figures = set(run.results["indicator"])
+    wholly = {item.indicator.indicator for item in run.locked} - with_figures
+    partly = {item.indicator.indicator for item in run.locked} & with_figures
+    opened = len(INDICATORS) - len(wholly)
     if not run.locked:
         return Section("locked", title, Text("全部结果均可计算。", "Every result is unlocked."), [])
     tables = sorted({need.table for item in run.locked for need, _ in item.missing}, key=list(schemas()).index)
@@ -33,9 +36,14 @@ def section(run: Run) -> Section:
         "、".join(schemas()[name].label.zh for name in tables),
         ", ".join(schemas()[name].label.en for name in tables),
     )
+    some = (
+        (f"（其中 {len(partly)} 项缺部分类别或部分市）", f" ({len(partly)} of them for some kinds or cities only)")
+        if partly
+        else ("", "")
+    )
     sentence = Text(
-        f"可计算 {opened} 项，待数据 {len(run.locked)} 项；补上这些表即可逐项开通：{names[0]}。",
-        f"{opened} results are unlocked, {len(run.locked)} locked; these tables open them: {names[1]}.",
+        f"可计算 {opened} 项{some[0]}，待数据 {len(wholly)} 项；补上这些表即可逐项开通：{names[0]}。",
+        f"{opened} results are unlocked{some[1]}, {len(wholly)} locked; these tables open them: {names[1]}.",
     )
     advice = Words(
         [
@@ -49,24 +57,35 @@ def section(run: Run) -> Section:
 
 
 def _table(run: Run) -> Table:
-    rows = []
+    """One row per set of rows that somebody has to bring, with every result that waits for it."""
+    waiting: dict[tuple[Need, Lack], list[Text]] = {}
     for item in run.locked:
         for need, lack in item.missing:
-            schema = schemas()[need.table]
-            rows.append(
-                {
-                    "result": item.indicator.label,
-                    "table": Text(f"{schema.label.zh}（{need.table}）", f"{schema.label.en} ({need.table})"),
-                    "rows": _which(need, run.region),
-                    "lack": _LACKS[lack],
-                    "holder": schema.holder,
-                }
-            )
+            labels = waiting.setdefault((need, lack), [])
+            if item.indicator.label not in labels:
+                labels.append(item.indicator.label)
+    order = list(schemas())
+    rows: list[dict[str, Value]] = []
+    for (need, lack), labels in sorted(
+        waiting.items(), key=lambda pair: (order.index(pair[0][0].table), -len(pair[1]))
+    ):
+        schema = schemas()[need.table]
+        rows.append(
+            {
+                "table": Text(f"{schema.label.zh}（{need.table}）", f"{schema.label.en} ({need.table})"),
+                "rows": _which(need, run.region),
+                "lack": _LACKS[lack],
+                "count": len(labels),
+                "results": Text("、".join(text.zh for text in labels), "; ".join(text.en for text in labels)),
+                "holder": schema.holder,
+            }
+        )
     columns = [
-        Column("result", Text("结果", "result")),
-        Column("table", Text("需要的表", "table that opens it")),
+        Column("table", Text("需要的表", "table")),
         Column("rows", Text("行与字段", "rows and fields")),
         Column("lack", Text("现状", "now")),
+        Column("count", Text("开通结果", "results it opens"), Text("项", ""), 0),
+        Column("results", Text("有关结果", "which results wait for it")),
         Column("holder", Text("通常掌握的部门", "usually held by")),
     ]
     return Table(
