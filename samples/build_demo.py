@@ -67,6 +67,7 @@ def complete(made: Synthetic, feed_folder: Path) -> Region:
         "targets": statistics.targets(circle),
         "projects": written["projects"],
         "project_edits": written["project_edits"],
+        "project_relations": written["project_relations"],
         **lists.build(circle, written["projects"], written["figures"]),
     }
     region = _with(circle.region, tables)

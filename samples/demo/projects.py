@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from demo import money
 from demo.names import Circle
 from demo.people import residents_of
 from tongcheng.region.synth.standards import CLASSES, RURAL
@@ -94,7 +95,7 @@ class Book:
 
 
 def build(circle: Circle) -> dict[str, pd.DataFrame]:
-    """Give the tables ``projects`` and ``project_edits``, and figures of projects."""
+    """Give the tables ``projects``, ``project_edits`` and ``project_relations``, and figures of projects."""
     book = Book(circle)
     _dead_ends(book)
     _bottlenecks(book)
@@ -102,10 +103,13 @@ def build(circle: Circle) -> dict[str, pd.DataFrame]:
     _facilities(book)
     _services(book)
     _others(book)
+    projects, edits, figures = (pd.DataFrame(rows) for rows in (book.projects, book.edits, book.figures))
+    more = money.figures(circle, projects, edits, figures)
     return {
-        "projects": pd.DataFrame(book.projects),
-        "project_edits": pd.DataFrame(book.edits),
-        "figures": pd.DataFrame(book.figures),
+        "projects": projects,
+        "project_edits": edits,
+        "project_relations": money.relations(),
+        "figures": pd.concat([figures, more], ignore_index=True),
     }
 
 
