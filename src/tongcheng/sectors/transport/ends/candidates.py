@@ -76,7 +76,7 @@ def find_road_ends(
     crossings = Crossings.of(streets, lines)
     frames = [
         dead_end_rows(streets, network, lines, crossings, rules),
-        bottleneck_rows(streets, lines, crossings, rules),
+        bottleneck_rows(streets, network, lines, crossings, rules),
     ]
     known = [frame for frame in frames if len(frame)]
     if not known:

@@ -48,14 +48,27 @@ def detours(network: DriveNetwork, node: Iterable[str], other: Iterable[str], le
     -------
     Detours
     """
-    graph = network.graph
-    tail, head = (graph.node_of(pd.Index(list(ids), dtype="str")) for ids in (node, other))
-    there, back = _times(network, tail, head), _times(network, head, tail)
+    tail, head, there, back = _both_ways(network, node, other)
     turned = back < there
     start, stop = np.where(turned, head, tail), np.where(turned, tail, head)
     ms = np.minimum(there, back)
     metres = _lengths(network, start, stop, ms, lengths)
     return Detours(np.where(ms < UNREACHED, ms / MS_PER_MINUTE, np.nan), metres)
+
+
+def fastest_minutes(network: DriveNetwork, node: Iterable[str], other: Iterable[str]) -> Floats:
+    """Give the minutes of the fastest way between the nodes of each pair, the shorter of both directions; or NaN."""
+    _, _, there, back = _both_ways(network, node, other)
+    ms = np.minimum(there, back)
+    return np.where(ms < UNREACHED, ms / MS_PER_MINUTE, np.nan)
+
+
+def _both_ways(
+    network: DriveNetwork, node: Iterable[str], other: Iterable[str]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Give positions of the nodes of each pair, and ms there and back."""
+    tail, head = (network.graph.node_of(pd.Index(list(ids), dtype="str")) for ids in (node, other))
+    return tail, head, _times(network, tail, head), _times(network, head, tail)
 
 
 def _times(network: DriveNetwork, tail: NDArray[np.int32], head: NDArray[np.int32]) -> NDArray[np.int64]:

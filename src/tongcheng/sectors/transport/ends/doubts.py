@@ -146,13 +146,10 @@ def _cut(region: Region, borders: gpd.GeoDataFrame, frame: pd.DataFrame) -> Iter
 
 def _links(streets: Streets, borders: gpd.GeoDataFrame, rules: Rules) -> Iterator[dict[str, str]]:
     links = streets.links
-    known = links["from_node"].isin(streets.nodes["node"]) & links["to_node"].isin(streets.nodes["node"])
-    lost = links.loc[~known.to_numpy(dtype=bool), "link"]
+    lost = links.loc[~streets.known, "link"]
     if len(lost):
         yield _doubt("road_links", "unknown_nodes", count=len(lost), name="、".join(map(str, lost.head(5))))
-    rows = np.flatnonzero(
-        (links["class"].isna() | (links["class"] == "other")).to_numpy() & known.to_numpy(dtype=bool)
-    )
+    rows = np.flatnonzero((links["class"].isna() | (links["class"] == "other")).to_numpy() & streets.known)
     if not len(rows):
         return
     flat = streets.plane.flatten(borders.geometry.to_numpy())

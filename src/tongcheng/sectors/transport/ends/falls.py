@@ -138,9 +138,7 @@ def _falls_on(search: _Search, route: Route, line: shapely.Geometry, border: int
     for attribute in ATTRIBUTES:
         values = search.standards.values[attribute][route.links]
         for first, stop, pinch in drops(values, length, _least(attribute, values, rules), run):
-            if attribute == "lanes" and (
-                _at_interchange(search, route, first, length) or _joins(search, route, first)
-            ):
+            if attribute == "lanes" and _only_divided(search, route, first, length):
                 continue
             if attribute != "class" or _felt(search, route, first, stop, pinch=pinch):
                 by_start.setdefault(first, []).append((attribute, stop, pinch))
@@ -159,6 +157,26 @@ def _falls_on(search: _Search, route: Route, line: shapely.Geometry, border: int
         if not _other_way(search, route, fall):
             falls.append(fall)
     return falls
+
+
+def _only_divided(search: _Search, route: Route, first: int, length: Floats) -> bool:
+    """Tell whether lanes are not lost: turning lanes end, both directions join, or the lanes part at a fork."""
+    if _at_interchange(search, route, first, length) or _joins(search, route, first):
+        return True
+    follower, node = search.follower, int(route.nodes[first])
+    before, after = int(route.links[first - 1]), int(route.links[first])
+    if follower.one_way[before]:
+        sense = 1 if int(search.streets.end[before]) == node else -1
+    elif follower.one_way[after]:
+        sense = 1 if int(search.streets.start[after]) == node else -1
+    else:
+        return False
+    onward = follower.forks(before, node, sense)
+    if any(search.streets.rank[one] == MOTORWAY != search.streets.rank[before] for one in onward):
+        return True  # a ramp takes its share
+    each_way = np.where(follower.one_way[onward], follower.lanes[onward], follower.lanes[onward] / 2)
+    full = follower.lanes[before] / (1 if follower.one_way[before] else 2)
+    return len(onward) > 1 and float(np.maximum(each_way, 1.0).sum()) >= full
 
 
 def _at_interchange(search: _Search, route: Route, first: int, length: Floats) -> bool:
@@ -226,12 +244,12 @@ def _felt(search: _Search, route: Route, first: int, stop: int, *, pinch: bool) 
 
 def _turns_off(search: _Search, route: Route, first: int) -> bool:
     """Tell whether the route with its number leaves the road where it becomes worse: the traffic goes with it."""
-    follower, before, after = search.follower, int(route.links[first - 1]), int(route.links[first])
-    ref = follower.refs[before]
-    if not ref or follower.refs[after] == ref:
+    follower, rank = search.follower, search.streets.rank
+    before, after = int(route.links[first - 1]), int(route.links[first])
+    if not follower.refs[before] or follower.refs[after] == follower.refs[before]:
         return False
     others = [int(one) for one in search.streets.meets.at(int(route.nodes[first])) if one not in (before, after)]
-    return any(follower.refs[one] == ref for one in others)
+    return any(follower.same_ref(before, one) and rank[one] <= rank[before] for one in others)
 
 
 def _other_way(search: _Search, route: Route, fall: Fall) -> bool:

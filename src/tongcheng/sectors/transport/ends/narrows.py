@@ -13,20 +13,25 @@ import shapely
 from tongcheng.language import Text
 from tongcheng.region.border_roads import CARRIAGEWAYS_M
 from tongcheng.sectors.transport.ends.clusters import groups_of_links, stable_id
+from tongcheng.sectors.transport.ends.detours import fastest_minutes
 from tongcheng.sectors.transport.ends.falls import ATTRIBUTES, Crossings, Fall, find_falls
 from tongcheng.sectors.transport.ends.names import OUTSIDE, border_name, city_names
 from tongcheng.sectors.transport.ends.rules import MOTORWAY, Rules
 from tongcheng.sectors.transport.ends.streets import Streets, counties_of
 from tongcheng.sectors.transport.ends.words import ATTRIBUTES as LABELS
 from tongcheng.sectors.transport.ends.words import fall_evidence, road_label, value_words
+from tongcheng.travel.driving import DriveNetwork
 
 _PLAIN: Final = ("name", "ref", "class", "technical_class", "admin_class", "lanes", "width_m", "surface", "speed_kmh")
 
 
-def bottleneck_rows(streets: Streets, borders: gpd.GeoDataFrame, crossings: Crossings, rules: Rules) -> pd.DataFrame:
+def bottleneck_rows(
+    streets: Streets, network: DriveNetwork, borders: gpd.GeoDataFrame, crossings: Crossings, rules: Rules
+) -> pd.DataFrame:
     """Give one row per road that falls at a border; its standard is the one that it should have throughout."""
-    falls = [_until_as_good(streets, fall, rules) for fall in find_falls(streets, borders, crossings, rules)]
-    falls = _merged(streets, falls)
+    length = streets.links["length_m"].to_numpy(dtype="float64", na_value=0.0)
+    falls = [_until_as_good(streets, fall, length, rules) for fall in find_falls(streets, borders, crossings, rules)]
+    falls = _passed(streets, network, _merged(streets, falls), rules)
     if not falls:
         return pd.DataFrame()
     frame = streets.links.iloc[[fall.before for fall in falls]][list(_PLAIN)].reset_index(drop=True)
@@ -34,11 +39,23 @@ def bottleneck_rows(streets: Streets, borders: gpd.GeoDataFrame, crossings: Cros
     return pd.concat([frame, rows], axis=1)
 
 
-def _until_as_good(streets: Streets, fall: Fall, rules: Rules) -> Fall:
+def _passed(streets: Streets, network: DriveNetwork, falls: list[Fall], rules: Rules) -> list[Fall]:
+    """Leave out falls that the traffic drives round: the fastest way from end to end is not the worse stretch."""
+    ids = streets.nodes["node"].to_numpy(dtype=object)
+    ends = [(str(ids[fall.node]), str(ids[fall.stop])) for fall in falls]
+    fastest = fastest_minutes(network, [one for one, _ in ends], [other for _, other in ends])
+    length, speed = (
+        streets.links[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("length_m", "speed_kmh")
+    )
+    minutes = length / 1000 / speed * 60
+    own = np.array([minutes[list(fall.links)].sum() for fall in falls])
+    return [fall for fall, best, over in zip(falls, fastest, own, strict=True) if not best < rules.round_share * over]
+
+
+def _until_as_good(streets: Streets, fall: Fall, length: np.ndarray, rules: Rules) -> Fall:
     """End the worse stretch where it meets a road that is no worse than the full one: there the traffic has arrived."""
     if fall.pinch:
         return fall
-    length = streets.links["length_m"].to_numpy(dtype="float64", na_value=0.0)
     node, gone, crossed = fall.node, 0.0, fall.crossing not in fall.links
     for count, link in enumerate(fall.links, start=1):
         node = int(streets.end[link] if streets.start[link] == node else streets.start[link])

@@ -8,7 +8,7 @@ else of its rank leaves the junction.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import shapely
@@ -20,6 +20,9 @@ from tongcheng.sectors.transport.ends.streets import Bools, Floats, Ints, Street
 
 #: Largest turn (degrees) of a road that keeps its name, at a place without a side road, and at a junction.
 _TURNS = (100.0, 60.0, 25.0)
+
+#: A carriageway parts into branches that leave it by at most this angle.
+_FORK_DEG = 40.0
 
 #: A link's direction at its end is taken over so many metres.
 _AT_END_M = 30.0
@@ -92,12 +95,13 @@ class Follower:
         links: list[int] = []
         nodes: list[int] = []
         seen = {node}
-        gone = 0.0
+        gone, numbers = 0.0, str(self.refs[link])
         while gone < self.rules.follow_m:
-            step = self._next(link, node, sense)
+            step = self._next(link, node, sense, numbers)
             if step is None:
                 break
             link = step
+            numbers = common_numbers(numbers, str(self.refs[link]))
             forward = int(self.streets.start[link]) == node
             node = int(self.streets.end[link] if forward else self.streets.start[link])
             if self.one_way[link]:
@@ -110,17 +114,18 @@ class Follower:
             seen.add(node)
         return links, nodes
 
-    def _next(self, link: int, node: int, sense: int) -> int | None:
-        """Give the link by which a road goes on, None where it ends."""
+    def _next(self, link: int, node: int, sense: int, numbers: str) -> int | None:
+        """Give the link by which a road with some numbers goes on, None where it ends."""
         streets = self.streets
         others = [int(one) for one in streets.meets.at(node) if one != link and self.usable[one]]
         others = [one for one in others if self._fits(one, link, node, sense)]
         if not others:
             return None
         turns = {one: self.turn(link, one, node) for one in others}
-        own = [one for one in others if turns[one] <= _TURNS[0] and self.same_road(link, one)]
+        like = {one: self._likeness(link, one, numbers) for one in others if turns[one] <= _TURNS[0]}
+        own = [one for one, much in like.items() if much]
         if own:  # the number before the name, the wider carriageway before the ramp, then the straightest
-            return min(own, key=lambda one: (not self._same_ref(link, one), -self._wide(link, one), turns[one], one))
+            return min(own, key=lambda one: (-like[one], -self._wide(link, one), turns[one], one))
         roads = [one for one in others if int(streets.rank[one]) not in PARCEL]
         best = min(roads, key=lambda one: (turns[one], one), default=None)
         if best is None:
@@ -129,6 +134,13 @@ class Follower:
             return best if turns[best] <= _TURNS[1] else None
         stays = any(streets.rank[one] <= streets.rank[link] for one in roads if one != best)
         return best if turns[best] <= _TURNS[2] and not stays and not self._named_apart(link, best) else None
+
+    def forks(self, link: int, node: int, sense: int) -> list[int]:
+        """Give the links into which a road parts at a node in one direction of traffic, side streets left out."""
+        others = [int(one) for one in self.streets.meets.at(node) if one != link and self.usable[one]]
+        leaves = {one: int(self.streets.start[one]) == node for one in others}
+        onward = [one for one in others if not self.one_way[one] or leaves[one] == (sense == 1)]
+        return [one for one in onward if self.turn(link, one, node) <= _FORK_DEG]
 
     def _wide(self, link: int, other: int) -> float:
         """Give the lanes of a carriageway where a motorway parts from its ramps."""
@@ -141,19 +153,26 @@ class Follower:
     def _fits(self, link: int, before: int, node: int, sense: int) -> bool:
         """Tell whether traffic can go on by a link; nobody goes on by a ramp."""
         motorway = self.streets.rank[[link, before]] == MOTORWAY
-        if motorway.any() and not motorway.all() and not self._same_ref(link, before):
+        if motorway.any() and not motorway.all() and not self.same_ref(link, before):
             return False
         if not self.one_way[link] or sense == 0:
             return True
         leaves = int(self.streets.start[link]) == node
         return leaves if sense == 1 else not leaves
 
-    def _same_ref(self, link: int, other: int) -> bool:
-        return bool(self.refs[link]) and bool(self.refs[link] == self.refs[other])
+    def _likeness(self, link: int, other: int, numbers: str) -> int:
+        """Rank continuations: the same numbers, a common number, the same name; 0 for another road."""
+        same_name = bool(self.names[link]) and self.names[link] == self.names[other]
+        same = bool(numbers) and numbers == self.refs[other]
+        return 4 * same + 2 * shares_number(numbers, str(self.refs[other])) + int(same_name)
+
+    def same_ref(self, link: int, other: int) -> bool:
+        """Tell whether two links have a route number in common."""
+        return shares_number(self.refs[link], self.refs[other])
 
     def same_road(self, link: int, other: int) -> bool:
         """Tell whether two links bear the same number or the same name."""
-        return self._same_ref(link, other) or (bool(self.names[link]) and self.names[link] == self.names[other])
+        return self.same_ref(link, other) or (bool(self.names[link]) and self.names[link] == self.names[other])
 
     def turn(self, link: int, other: int, node: int) -> float:
         """Give the angle by which a road turns at a node, degrees."""
@@ -167,6 +186,30 @@ class Follower:
         """Give the direction in which a link leaves a node."""
         way: Floats = self._ways[0 if int(self.streets.start[link]) == node else 1][link]
         return way
+
+
+def common_numbers(before: str, after: str) -> str:
+    """Give the numbers of a road that has gone on: those that stay, or the new ones.
+
+    Examples
+    --------
+    >>> common_numbers("G5;G93", "G93"), common_numbers("S1", ""), common_numbers("S1", "X2")
+    ('G93', 'S1', 'X2')
+    """
+    stay = [number for number in before.split(";") if number and number in after.split(";")]
+    return ";".join(stay) or after or before
+
+
+@cache
+def shares_number(one: str, other: str) -> bool:
+    """Tell whether two cells of route numbers have one in common.
+
+    Examples
+    --------
+    >>> shares_number("G5;G93", "G93"), shares_number("", "")
+    (True, False)
+    """
+    return bool(one) and not set(one.split(";")).isdisjoint(other.split(";"))
 
 
 @dataclass(frozen=True, eq=False)

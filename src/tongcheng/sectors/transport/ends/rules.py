@@ -79,6 +79,8 @@ class Rules:
         A road is followed this far from the border to either side.
     other_way_m
         Another road over the same border that is no worse, this near, takes the traffic: the fall harms nobody.
+    round_share
+        The traffic drives round a worse stretch if that takes at most this share of the time on it.
     width_share, lanes_share
         A carriageway is narrower if it has at most this share of the width, or of the lanes, before.
     same_width, speed_share
@@ -103,6 +105,7 @@ class Rules:
     motorway_run_m: float = 1_000.0
     follow_m: float = 6_000.0
     other_way_m: float = 300.0
+    round_share: float = 0.95
     width_share: float = 0.85
     lanes_share: float = 0.67
     same_width: float = 0.95

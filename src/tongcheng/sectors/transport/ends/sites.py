@@ -133,9 +133,8 @@ def _states_at(streets: Streets, ends: RoadEnds) -> np.ndarray:
         "closed": state == "closed",
         "construction": np.isin(state, ["construction", "proposed"]),
     }
-    known = (links["from_node"].isin(streets.nodes["node"]) & links["to_node"].isin(streets.nodes["node"])).to_numpy()
     for name, chosen in groups.items():
-        rows = np.flatnonzero(chosen & known)
+        rows = np.flatnonzero(chosen & streets.known)
         if not len(rows):
             continue
         there = streets.xy[np.concatenate([streets.start[rows], streets.end[rows]])]

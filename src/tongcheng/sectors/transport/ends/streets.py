@@ -41,8 +41,8 @@ class Streets:
         Shape (nodes,), position in ``cities`` or -1.
     cities
         Codes of the cities that have an outline.
-    start, end
-        Shape (links,), nodes.
+    start, end, known
+        Shape (links,), nodes, and whether both stand in the table of nodes.
     rank
         Shape (links,), position of the class in ``CLASSES``.
     built, public
@@ -56,6 +56,7 @@ class Streets:
     cities: tuple[str, ...]
     start: Ints
     end: Ints
+    known: Bools
     rank: Ints
     built: Bools
     public: Bools
@@ -157,6 +158,7 @@ def lay_out(region: Region) -> Streets:
         cities=tuple(str(city) for city in outlines.index),
         start=np.where(known, start, 0),
         end=np.where(known, end, 0),
+        known=known,
         rank=rank,
         built=known & (state == "open") & (rank != RANK["ferry"]),
         public=access == "public",
