@@ -31,7 +31,7 @@ def bottleneck_rows(
     """Give one row per road that falls at a border; its standard is the one that it should have throughout."""
     length = streets.links["length_m"].to_numpy(dtype="float64", na_value=0.0)
     falls = [_until_as_good(streets, fall, length, rules) for fall in find_falls(streets, borders, crossings, rules)]
-    falls = _passed(streets, network, _merged(streets, falls), rules)
+    falls = _merged(streets, _passed(streets, network, falls, rules))
     if not falls:
         return pd.DataFrame()
     frame = streets.links.iloc[[fall.before for fall in falls]][list(_PLAIN)].reset_index(drop=True)
