@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from tongcheng import __version__
-from tongcheng.cli import circle, circle_around, importing, travel
+from tongcheng.cli import circle, circle_around, importing, travel, why
 from tongcheng.cli.shared import EXIT_BAD_INPUT, EXIT_INTERRUPTED, print_problems
 from tongcheng.errors import InputError
 from tongcheng.language import Text, preferred_language
@@ -18,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(circle.app)
 app.add_typer(travel.app)
 app.add_typer(circle_around.app)
+app.add_typer(why.app)
 app.add_typer(importing.app, name="import")
 
 

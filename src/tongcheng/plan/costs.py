@@ -6,7 +6,7 @@ was given as exact counts; where none is, the newest of any. The others make the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,6 +15,8 @@ from tongcheng.region.periods import period_end
 from tongcheng.region.region import Region
 
 INVESTMENT = "investment"
+#: Estimate of a proposed project from the costs per km that the circle has published; counts until one is published.
+ESTIMATE = "cost"
 UNIT = "亿元"
 
 RULE = Text(
@@ -65,16 +67,25 @@ def cost_of(region: Region, project: str) -> Cost | None:
 
 
 def costs(region: Region) -> dict[str, Cost]:
-    """Give the cost of every project that has one."""
+    """Give the cost of every project that has one, published or else estimated when it was proposed."""
     figures = region["figures"]
-    rows = figures[
-        (figures["attribute"] == INVESTMENT)
-        & figures["value"].notna()
-        & (figures["unit"] == UNIT)
-        & figures["subject"].isin(region["projects"]["project"])
+    known = figures[
+        figures["value"].notna() & (figures["unit"] == UNIT) & figures["subject"].isin(region["projects"]["project"])
     ]
-    rows = rows.assign(day=rows["as_of"].map(period_end)).sort_values(["day", "figure"])
-    return {str(project): _cost(group) for project, group in rows.groupby("subject", sort=True)}
+    known = known.assign(day=known["as_of"].map(period_end)).sort_values(["day", "figure"])
+    estimated, published = (known[known["attribute"] == name] for name in (ESTIMATE, INVESTMENT))
+    found = {str(project): _estimate(group) for project, group in estimated.groupby("subject", sort=True)}
+    found.update({str(project): _cost(group) for project, group in published.groupby("subject", sort=True)})
+    return dict(sorted(found.items()))
+
+
+def _estimate(rows: pd.DataFrame) -> Cost:
+    """Take the newest estimate with its own range."""
+    cost = _cost(rows.iloc[[-1]])
+    low, high = rows.iloc[-1]["low"], rows.iloc[-1]["high"]
+    return replace(
+        cost, low=cost.value if pd.isna(low) else float(low), high=cost.value if pd.isna(high) else float(high)
+    )
 
 
 def _cost(rows: pd.DataFrame) -> Cost:

@@ -14,13 +14,16 @@ from tongcheng.region import Region
 from tongcheng.region.border_lines import border_lines
 from tongcheng.region.borders import BorderState, apart, today, together
 from tongcheng.region.unlock import split
-from tongcheng.results import Indicator, Results
+from tongcheng.results import Indicator, Results, combine, make_results
 from tongcheng.sectors import services, transport
 from tongcheng.sectors.found import Found
 from tongcheng.sectors.transport.border_effect import BORDER_EFFECT_INDICATORS, measure_border_effect
+from tongcheng.sectors.transport.effects import measure_effects
+from tongcheng.sectors.transport.ends import ENDS_INDICATORS, measure_candidates
 from tongcheng.sectors.transport.nets import NET_INDICATORS, measure_nets
 from tongcheng.sectors.transport.one_hour import ONE_HOUR_INDICATORS, measure_one_hour
 from tongcheng.sectors.transport.trips import TRIPS_INDICATORS, measure_trips
+from tongcheng.sectors.transport.worth import WORTH_INDICATORS, known_trips, measure_worth
 from tongcheng.travel.circle import CircleTravel
 
 Tables = Mapping[str, pd.DataFrame]
@@ -83,6 +86,20 @@ def _trips(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return measure_trips(region, travel)
 
 
+def _road_ends(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_candidates(region, travel)
+
+
+def _worth(region: Region, travel: CircleTravel, tables: Tables) -> Found:
+    """Value the candidates and the projects on the same trips, which are made once."""
+    if "candidates" not in tables:
+        return Found(Results(make_results([]), split(region, WORTH_INDICATORS)[1]))
+    trips = known_trips(region, travel)
+    candidates = measure_worth(region, travel, tables["candidates"], trips)
+    projects = measure_effects(region, travel, trips=trips)
+    return Found(combine([candidates.results, projects.results]), {**candidates.tables, **projects.tables})
+
+
 def _nets(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return measure_nets(region, travel)
 
@@ -131,6 +148,8 @@ PARTS: tuple[Part, ...] = (
         _trips,
         (*_PLACES, *_ROADS, "jobs", "flows", "figures"),
     ),
+    Part("road_ends", Text("断头路与瓶颈路", "dead ends and bottlenecks"), ENDS_INDICATORS, _road_ends),
+    Part("worth", Text("道路与项目影响", "worth of roads and projects"), WORTH_INDICATORS, _worth),
     Part("nets", Text("三张网", "three nets"), NET_INDICATORS, _nets),
     Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),
 )

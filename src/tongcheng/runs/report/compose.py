@@ -12,6 +12,7 @@ from tongcheng.runs.report import (
     access,
     border_effect,
     borders,
+    candidates,
     census,
     gaps,
     lists,
@@ -25,6 +26,7 @@ from tongcheng.runs.report import (
     targets,
     trips,
     versions,
+    worth,
 )
 
 
@@ -41,7 +43,7 @@ def make_report(run: Run) -> Report:
     tongcheng.render.blocks.Report
     """
     parts = [
-        access, scope, one_hour, borders, border_effect, trips, nets, *services.SECTIONS, census, targets, versions, shares, lists, gaps, locked,
+        access, scope, one_hour, borders, border_effect, candidates, worth, trips, nets, *services.SECTIONS, census, targets, versions, shares, lists, gaps, locked,
         quality,
     ]  # fmt: skip
     sections = [made for part in parts if (made := part.section(run)) is not None]

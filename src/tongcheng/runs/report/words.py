@@ -33,6 +33,7 @@ UNITS: dict[str, Text] = {
     "runway": Text("条", "runways"),
     "interchange": Text("处", "interchanges"),
     "pair/day": Text("对/日", "pairs/day"),
+    "person-minute/day": Text("人·分钟/日", "person-minutes/day"),
     "person-trip/day": Text("人次/日", "trips/day"),
     "person-trip/year": Text("人次/年", "trips/year"),
     "t/year": Text("吨/年", "t/year"),
