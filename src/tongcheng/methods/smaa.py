@@ -283,7 +283,7 @@ def swap_weight(one: ArrayLike, other: ArrayLike, weights: ArrayLike, criterion:
     Returns
     -------
     float
-        Between 0 and 1; NaN where no weight of this criterion makes them equal.
+        Between 0 and 1, both left out; NaN where no weight of this criterion makes them swap.
 
     Examples
     --------
@@ -300,4 +300,4 @@ def swap_weight(one: ArrayLike, other: ArrayLike, weights: ArrayLike, criterion:
     if slope == 0:
         return float("nan")
     found = -others / slope
-    return found if 0 <= found <= 1 else float("nan")
+    return found if 0 < found < 1 else float("nan")
