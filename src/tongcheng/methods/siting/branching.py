@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tongcheng.methods.mip import Progress
 from tongcheng.methods.siting.interchange import Demand, climb
-from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, raise_bound
+from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, Terms, raise_bound
 from tongcheng.methods.siting.nearby import Lists
 from tongcheng.methods.siting.radius import Radii
 from tongcheng.methods.siting.result import gap_of
@@ -143,8 +143,8 @@ class Tree:
         self._lists = _narrow(lists, self._alive, state.size)
         cost = np.ascontiguousarray(demand.cost[:, self._alive])
         self._demand = Demand(cost, demand.weight, demand.far)
-        self._table = table_for(cost, count)
-        self._cap = np.minimum(lists.horizon, demand.far)
+        cap = np.minimum(lists.horizon, demand.far)
+        self._terms = Terms(demand.weight, cap, table_for(cost, count), np.zeros(0))
 
     def prove(self, state: NDArray[np.int8], memory: Price, branches: int) -> str:
         """Branch until the answer is proven, time is over or the number of branches is used up; say how it ended."""
@@ -183,7 +183,7 @@ class Tree:
         own = Price(memory.price.copy(), np.empty(state.size), np.zeros(state.size))
         upper, target = search.upper, search.target
         raised = raise_bound(
-            self._lists, self._table, self._demand.weight, self._cap, state, count, upper, target, _EFFORT, own
+            self._lists, self._terms, state, count, upper, target, _EFFORT, own
         )  # fmt: skip
         raised = max(bound, raised)
         if raised >= target:

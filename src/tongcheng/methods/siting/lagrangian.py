@@ -35,6 +35,25 @@ class Effort(NamedTuple):
     least_step: float
 
 
+class Terms(NamedTuple):
+    """What is to be bounded.
+
+    Parameters
+    ----------
+    weight, cap
+        Shape (demands,); the highest price: what a demand pays if it is not served, or the end of its list.
+    table
+        Costs, shape (demands, sites), or no rows: then the lists are read, which is quicker with many open sites.
+    capacity
+        Shape (sites,): weight that a site can serve; nothing where sites have no limit.
+    """
+
+    weight: Any
+    cap: Any
+    table: Any
+    capacity: Any
+
+
 class Price(NamedTuple):
     """What the method remembers of the best bound.
 
@@ -55,19 +74,14 @@ class Price(NamedTuple):
 
 @njit(boundscheck=False, nogil=True, cache=True)
 def raise_bound(
-    lists: Any, table: Any, weight: Any, cap: Any, state: Any, count: int, upper: float, target: float, effort: Any,
-    memory: Any,
+    lists: Any, terms: Any, state: Any, count: int, upper: float, target: float, effort: Any, memory: Any
 ) -> float:  # fmt: skip
     """Raise the bound of a p-median from the prices in ``memory``, which takes the best prices; give the bound.
 
     Parameters
     ----------
-    lists
-        :class:`~tongcheng.methods.siting.nearby.Lists`.
-    table
-        Costs, shape (demands, sites), or no rows: then the lists are read, which is quicker with many open sites.
-    weight, cap
-        Shape (demands,); the highest price: what a demand pays if it is not served, or the end of its list.
+    lists, terms
+        :class:`~tongcheng.methods.siting.nearby.Lists` and :class:`Terms`.
     state
         Shape (sites,): ``CLOSED``, ``FREE`` or ``OPEN``.
     count
@@ -77,11 +91,16 @@ def raise_bound(
     effort, memory
         :class:`Effort` and :class:`Price`.
     """
+    weight = terms.weight
     price, towards, slope = memory.price.copy(), np.zeros(weight.size), np.empty(weight.size)
+    taken = np.empty(lists.site.size if terms.capacity.size > 0 else 0)
     worth, chosen = np.empty(state.size), np.zeros(state.size, np.bool_)
     best, step, stall = -np.inf, effort.step, 0
     for turn in range(effort.rounds):
-        _value_sites(lists, weight, price, worth)
+        if terms.capacity.size > 0:
+            _fill_sites(lists, weight, terms.capacity, price, worth, taken)
+        else:
+            _value_sites(lists, weight, price, worth)
         bound = _choose(worth, state, count, chosen)
         for i in range(weight.size):
             bound += weight[i] * price[i]
@@ -104,7 +123,8 @@ def raise_bound(
             price[:] = memory.price
             towards[:] = 0.0
             continue
-        if not _step(lists, table, weight, cap, chosen, step * (upper - bound), price, towards, slope):
+        _count_served(lists, terms, chosen, taken, price, slope)
+        if not _step(terms, step * (upper - bound), price, towards, slope):
             break
     return best
 
@@ -138,11 +158,44 @@ def _choose(worth: Any, state: Any, count: int, chosen: Any) -> float:
 
 
 @njit(boundscheck=False, nogil=True)
-def _step(
-    lists: Any, table: Any, weight: Any, cap: Any, chosen: Any, distance: float, price: Any, towards: Any, slope: Any
-) -> bool:
+def _fill_sites(lists: Any, weight: Any, capacity: Any, price: Any, worth: Any, taken: Any) -> None:
+    """Fill each site with those who save most by it: its worth, and the share of each demand that it takes."""
+    first = np.zeros(worth.size + 1, np.int64)
+    for i in range(weight.size):
+        for place in range(lists.start[i], lists.start[i + 1]):
+            if lists.cost[place] >= price[i]:
+                break
+            first[lists.site[place] + 1] += 1
+    first = np.cumsum(first)
+    entry, owner, value, next_free = (
+        np.empty(first[-1], np.int64),
+        np.empty(first[-1], np.int64),
+        np.empty(first[-1]),
+        first.copy(),
+    )
+    for i in range(weight.size):
+        for place in range(lists.start[i], lists.start[i + 1]):
+            if lists.cost[place] >= price[i]:
+                break
+            spot = next_free[lists.site[place]]
+            next_free[lists.site[place]] += 1
+            entry[spot], owner[spot], value[spot] = place, i, lists.cost[place] - price[i]
+    for j in range(worth.size):
+        own = slice(first[j], first[j + 1])
+        order = np.argsort(value[own]) + first[j]
+        worth[j], left = 0.0, capacity[j]
+        for spot in order:
+            need = weight[owner[spot]]
+            used = min(need, left)
+            left -= used
+            worth[j] += used * value[spot]
+            taken[entry[spot]] = used / need
+
+
+@njit(boundscheck=False, nogil=True)
+def _step(terms: Any, distance: float, price: Any, towards: Any, slope: Any) -> bool:
     """Move the prices; give False where every demand is served exactly once, so that nothing can be better."""
-    _count_served(lists, table, chosen, price, slope)
+    weight, cap = terms.weight, terms.cap
     along, square = 0.0, 0.0
     for i in range(price.size):
         along += weight[i] * slope[i] * towards[i]
@@ -161,17 +214,18 @@ def _step(
 
 
 @njit(boundscheck=False, nogil=True)
-def _count_served(lists: Any, table: Any, chosen: Any, price: Any, slope: Any) -> None:
-    """One minus the number of chosen sites that serve a demand at its price."""
+def _count_served(lists: Any, terms: Any, chosen: Any, taken: Any, price: Any, slope: Any) -> None:
+    """One minus the number of chosen sites (or their shares) that serve a demand at its price."""
     slope[:] = 1.0
-    if table.shape[0] > 0:
+    if terms.table.shape[0] > 0:
         sites = np.flatnonzero(chosen)
         for i in range(price.size):
             for k in range(sites.size):
-                slope[i] -= table[i, sites[k]] < price[i]
+                slope[i] -= terms.table[i, sites[k]] < price[i]
         return
     for i in range(price.size):
         for place in range(lists.start[i], lists.start[i + 1]):
             if lists.cost[place] >= price[i]:
                 break
-            slope[i] -= chosen[lists.site[place]]
+            if chosen[lists.site[place]]:
+                slope[i] -= taken[place] if terms.capacity.size > 0 else 1.0

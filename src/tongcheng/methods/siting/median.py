@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from tongcheng.methods.mip import Progress
 from tongcheng.methods.siting.branching import Search, Tree, liked, settle, table_for
 from tongcheng.methods.siting.interchange import Demand, climb, grow
-from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, raise_bound
+from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, Terms, raise_bound
 from tongcheng.methods.siting.nearby import WHOLE, Lists, list_sites
 from tongcheng.methods.siting.result import Ids, Siting
 from tongcheng.methods.siting.setting import Allowed, Costs, Setting, check
@@ -223,13 +223,13 @@ class _Median:
         search, count, kept = self._search, self._count, self._setting.kept
         cap = np.minimum(lists.horizon, demand.far)
         np.minimum(memory.price, cap, out=memory.price)
-        table = table_for(self._cost, count)
+        terms = Terms(demand.weight, cap, table_for(self._cost, count), np.zeros(0))
         last = self._branches == 0
         for turn in range(_TURNS):
             before = search.upper - search.lower
             effort = Effort(_ROUNDS, 1.5 * _FALL**turn, 15, 1e-3)
             found = raise_bound(
-                lists, table, demand.weight, cap, state, count, search.upper, search.target, effort, memory
+                lists, terms, state, count, search.upper, search.target, effort, memory
             )  # fmt: skip
             search.lower = max(search.lower, found)
             if search.tell():
