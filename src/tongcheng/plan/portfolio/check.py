@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -56,10 +56,10 @@ def _shapes(problem: PortfolioProblem, problems: Problems) -> None:
 def _ids(problem: PortfolioProblem, problems: Problems) -> None:
     remedy = Text("核对编号", "check the id")
     for name in ("projects", "stages", "cities", "money"):
-        ids = list(getattr(problem, name))
-        if len(set(ids)) == len(ids):
+        every: list[str] = list(getattr(problem, name))
+        if len(set(every)) == len(every):
             continue
-        for repeated in sorted({str(one) for one in ids if ids.count(one) > 1}):
+        for repeated in sorted({one for one in every if every.count(one) > 1}):
             problems.add(
                 "repeated_id", column=name, expected=Text("不重复的编号", "ids that differ"), found=repeated,
                 remedy=remedy,
@@ -79,14 +79,15 @@ def _ids(problem: PortfolioProblem, problems: Problems) -> None:
     projects, cities = Text("方案内的项目", "a project of the plan"), Text("本圈的市", "a city of the circle")
     related = [one for item in problem.relations for one in (item.project, item.other)]
     functions = Text("项目所属的功能", "a function of some project")
-    for column, ids, known, expected, code in (
+    named: tuple[tuple[str, Collection[str], Collection[str], Text, str], ...] = (
         ("must", problem.must, problem.projects, projects, "unknown_project"),
         ("never", problem.never, problem.projects, projects, "unknown_project"),
         ("relations", related, problem.projects, projects, "unknown_project"),
         ("city_share", problem.city_share, problem.cities, cities, "unknown_city"),
         ("floor", problem.floor, problem.cities, cities, "unknown_city"),
         ("function_share", problem.function_share, problem.functions, functions, "unknown_function"),
-    ):
+    )
+    for column, ids, known, expected, code in named:
         for one in sorted(set(ids) - set(known)):
             problems.add(code, column=column, expected=expected, found=one, remedy=remedy)
 
