@@ -205,9 +205,11 @@ def _refusals(mine: Row, other: Row) -> list[Text]:
 
 def _unit_words(one: str, two: str, first: Text, second: Text) -> Text:
     """Say why two units do not go together; 人次 and 人 are named by what they count."""
+    trips = {"人次" in one, "人次" in two} == {True, False} and "人" in one and "人" in two
+    more = Text("，人次不是人数", "; trips are not persons") if trips else Text("", "")
     return Text(
-        f"单位不同：{one}（{first.zh}）与 {two}（{second.zh}）",
-        f"units differ: {one} ({first.en}) and {two} ({second.en})",
+        f"单位不同：{one}（{first.zh}）与 {two}（{second.zh}）{more.zh}",
+        f"units differ: {one} ({first.en}) and {two} ({second.en}){more.en}",
     )
 
 

@@ -53,6 +53,7 @@ def pace_table(region: Region) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``target plan territory name subject indicator`` and ``own`` (set for us, or by another circle's plan);
+        ``state``: ``paced reached past words no_year growth no_figure``;
         ``goal goal_text unit goal_year price``; ``latest latest_as_of basis``; ``years`` from the latest value to the
         end of the goal year; ``pace pace_unit``: per cent a year for amounts, percentage points for rates, a number a
         year for things counted; ``baseline baseline_as_of progress elapsed`` (both %, see
@@ -99,11 +100,11 @@ def _changes(region: Region) -> dict[str, list[pd.Timestamp]]:
 
 def _pace_row(target: Row, context: _Context) -> dict[Hashable, Any]:
     row = _blank(target)
-    reason = _untestable(target)
-    if reason is not None:
-        return row | {"reason": reason}
+    untestable = _untestable(target)
+    if untestable is not None:
+        return row | untestable
     if target["kind"] == "growth":
-        return row | growth_pace(target, context.figures)
+        return row | {"state": "growth"} | growth_pace(target, context.figures)
     series = readings(
         context.figures, str(target["subject"]), str(target["indicator"]), target["unit"], price=target["price"]
     )
@@ -138,6 +139,7 @@ def _blank(target: Row) -> dict[Hashable, Any]:
         "pace": float("nan"),
         "pace_unit": "",
         **_shown(Progress()),
+        "state": "no_figure",
         "reason": NOTHING,
     }
 
@@ -152,11 +154,12 @@ def _shown(progress: Progress) -> dict[Hashable, Any]:
     }
 
 
-def _untestable(target: Row) -> Text | None:
+def _untestable(target: Row) -> dict[Hashable, Any] | None:
     if target["kind"] == "qualitative" or pd.isna(target["value"]):
-        return Text("原文为定性表述，无法检验", "worded without a number: not testable")
+        words = Text("原文为定性表述，无法检验", "worded without a number: not testable")
+        return {"state": "words", "reason": words}
     if pd.isna(target["year"]):
-        return Text("原文没有目标年", "no target year is given")
+        return {"state": "no_year", "reason": Text("原文没有目标年", "no target year is given")}
     return None
 
 
@@ -170,13 +173,20 @@ def _pace(target: Row, series: list[Reading], context: _Context) -> dict[Hashabl
     years = round((end - latest.day).days / _DAYS_PER_YEAR, 1)
     shown: dict[Hashable, Any] = {"goal": goal, "unit": measure.unit}
     if years <= 0:
-        return {**shown, "reason": _past(int(target["year"]), series)}
+        return {**shown, "state": "past", "reason": _past(int(target["year"]), series)}
     remarks = _remarks(target, latest)
     if reached(str(target["operator"]), latest.value, goal, falls=_falls(target, context)):
         words = Text("最近公布值已达到目标值", "the latest published value already reaches the goal")
-        return {**shown, "years": years, "reason": _joined([words, *remarks])}
+        return {**shown, "state": "reached", "years": years, "reason": _joined([words, *remarks])}
     pace, pace_unit = _pace_of(latest.value, goal, years, measure.quantity, measure.unit)
-    return {**shown, "years": years, "pace": pace, "pace_unit": pace_unit, "reason": _joined(remarks)}
+    found: dict[Hashable, Any] = {
+        "state": "paced",
+        "years": years,
+        "pace": pace,
+        "pace_unit": pace_unit,
+        "reason": _joined(remarks),
+    }
+    return {**shown, **found}
 
 
 def _remarks(target: Row, latest: Reading) -> list[Text]:

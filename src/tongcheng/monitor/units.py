@@ -61,7 +61,7 @@ _UNITS: Mapping[str, Measure] = {
 #: Quantities for people; one that is not here is named by its unit.
 QUANTITIES: Mapping[str, Text] = {
     "persons": Text("人数", "persons"),
-    "trips": Text("人次（未注明时段）", "trips (period not stated)"),
+    "trips": Text("人次，未注明时段", "trips, period not stated"),
     "trips a day": Text("每日人次", "trips a day"),
     "money": Text("总额", "a total of money"),
     "money per head": Text("金额", "money"),
