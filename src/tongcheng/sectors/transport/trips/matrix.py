@@ -107,7 +107,9 @@ def trip_matrix(region: Region, times: Times, calibration: Calibration, *, purpo
         for rows, minutes in rows_of(held.blocks()):
             yield rows, _weights(minutes, calibration, city, rows)
 
-    factors = doubly_constrained(blocks, margins.homes, margins.works)
+    # Balancing goes over the weights some hundred times: they are made once where they fit.
+    kept = list(blocks()) if 8 * size_mb / _BYTES_PER_PAIR < memory_limit_mb() / 2 else None
+    factors = doubly_constrained(blocks if kept is None else lambda: iter(kept), margins.homes, margins.works)
     return TripMatrix(held, calibration, city, factors)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -56,12 +57,34 @@ def surroundings(region: Region, graph: Graph, changes: Sequence[Change]) -> gpd
         ``road`` (id of the change), ``part`` (``street`` or ``detour``), ``class``, ``geometry``; one row per road,
         part and class.
     """
-    rows = [row for change in changes[:MOST] for row in _around(region, graph, change)] if len(changes) else []
+    streets = _Streets.of(region) if len(changes) else None
+    rows = [row for change in changes[:MOST] for row in _around(streets, graph, change)] if streets else []
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
 
 
-def _around(region: Region, graph: Graph, change: Change) -> Iterator[tuple[str, str, str, shapely.Geometry]]:
+@dataclass(frozen=True)
+class _Streets:
+    """The open streets that maps show: their lines in WGS84, their classes, and where each lies."""
+
+    lines: NDArray[Any]
+    kinds: NDArray[Any]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, region: Region) -> _Streets:
+        links, nodes = region["road_links"], region["road_nodes"].drop_duplicates("node")
+        shown = links[usable(links) & links["class"].isin(_DRAWN)]
+        places = nodes[["lon", "lat"]].to_numpy(dtype="float64")
+        ids = pd.Index(nodes["node"])
+        ends = [places[ids.get_indexer(pd.Index(shown[name]))] for name in ("from_node", "to_node")]
+        straight: Any = shapely.linestrings(np.stack(ends, axis=1)) if len(shown) else np.empty(0, dtype=object)
+        drawn = shown["geometry"].to_numpy(dtype=object)
+        lines = np.where(pd.isna(drawn), straight, drawn)
+        return cls(lines, shown["class"].to_numpy(dtype=object), shapely.STRtree(lines))
+
+
+def _around(streets: _Streets, graph: Graph, change: Change) -> Iterator[tuple[str, str, str, shapely.Geometry]]:
     ends = change.ends
     if len(ends) == 0:
         return
@@ -71,7 +94,7 @@ def _around(region: Region, graph: Graph, change: Change) -> Iterator[tuple[str,
     nodes = ends if way is None else np.concatenate([ends, way])
     x, y = plane.flat(graph.lon[nodes], graph.lat[nodes])
     window = _wide(x, y)
-    for kind, lines in _streets(region, plane, window):
+    for kind, lines in _streets_in(streets, plane, window):
         yield change.change, "street", kind, lines
     if way is not None and len(way) > _LINK:
         line = shapely.LineString(np.column_stack([graph.lon[way], graph.lat[way]]))
@@ -88,20 +111,13 @@ def _wide(x: NDArray[np.float64], y: NDArray[np.float64]) -> shapely.Geometry:
     return box
 
 
-def _streets(region: Region, plane: Plane, window: shapely.Geometry) -> Iterator[tuple[str, shapely.Geometry]]:
-    """Give the open streets in a window, by class."""
-    links, nodes = region["road_links"], region["road_nodes"].drop_duplicates("node").set_index("node")
-    x, y = plane.flat(nodes["lon"].to_numpy(), nodes["lat"].to_numpy())
-    west, south, east, north = shapely.bounds(window)
-    inside = nodes.index[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
-    drawn = usable(links) & links["class"].isin(_DRAWN)
-    near = links[drawn & (links["from_node"].isin(inside) | links["to_node"].isin(inside))]
-    for kind, own in near.groupby("class", sort=True):
-        lines = [
-            _line(nodes, start, end) if shape is None or pd.isna(shape) else shape
-            for start, end, shape in zip(own["from_node"], own["to_node"], own["geometry"], strict=True)
-        ]
-        flat = plane.flatten(shapely.clip_by_rect(lines, *_degrees(plane, window)))
+def _streets_in(streets: _Streets, plane: Plane, window: shapely.Geometry) -> Iterator[tuple[str, shapely.Geometry]]:
+    """Give the streets in a window, by class."""
+    degrees = _degrees(plane, window)
+    near = np.sort(streets.tree.query(shapely.box(*degrees)))
+    for kind in np.unique(streets.kinds[near]):
+        own = streets.lines[near[streets.kinds[near] == kind]]
+        flat = plane.flatten(shapely.clip_by_rect(own, *degrees))
         whole = shapely.line_merge(shapely.union_all(flat[~shapely.is_empty(flat)]))
         thin = shapely.simplify(whole, _DETAIL_M)
         if not thin.is_empty:
@@ -112,11 +128,6 @@ def _degrees(plane: Plane, window: shapely.Geometry) -> tuple[float, float, floa
     west, south, east, north = shapely.bounds(window)
     lon, lat = plane.round([west, east, west, east], [south, south, north, north])
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-
-
-def _line(nodes: pd.DataFrame, start: str, end: str) -> shapely.LineString:
-    ends = nodes.loc[[start, end], ["lon", "lat"]].to_numpy(dtype="float64")
-    return shapely.LineString(ends)
 
 
 def _way_round(graph: Graph, start: int, end: int) -> NDArray[np.intp] | None:
