@@ -198,6 +198,15 @@ def test_states_bridges_tunnels_and_ferries(tmp_path):
     assert links.loc["w5-1", "speed_kmh"] == pytest.approx(STEP_M / 1000 * 6)  # one step in ten minutes
 
 
+def test_turning_places_are_known(tmp_path):
+    path = tmp_path / "turn.osm.pbf"
+    with osmium.SimpleWriter(str(path), overwrite=True) as writer:
+        writer.add_node(Node(id=1, location=(0.01, 0.0)))
+        writer.add_node(Node(id=2, location=(0.02, 0.0), tags={"highway": "turning_circle"}))
+        writer.add_way(Way(id=7, nodes=[1, 2], tags={"highway": "residential"}))
+    assert read_osm(path).road_nodes.set_index("node")["turning"].to_dict() == {"n1": False, "n2": True}
+
+
 def test_barriers(tmp_path):
     ways = [
         (1, [1, 2], {"highway": "primary"}),

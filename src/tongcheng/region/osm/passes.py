@@ -24,6 +24,8 @@ Progress = Callable[[str, float], None]
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml")
 
 _KEYS_OF_WAYS = ("highway", "route", "railway", "waterway", "natural", "construction:highway", "proposed:highway")
+#: Words of ``highway`` for a place that is built to turn round in.
+_TURNING = ("turning_circle", "turning_loop")
 #: What libosmium says of a file that ends too early.
 _SIGNS_OF_A_CUT = ("EOF", "no element found", "unclosed token", "end of file", "unexpected end")
 
@@ -67,6 +69,8 @@ class RawWays:
         Name and route number of each road.
     barrier_kinds, barrier_names
         Kind and name of each barrier.
+    turning
+        Ids of the nodes at which a turning circle or loop is built.
     box
         West, south, east, north as the file states them, or None.
     counts
@@ -81,6 +85,7 @@ class RawWays:
     refs: list[str | None]
     barrier_kinds: list[str]
     barrier_names: list[str | None]
+    turning: Ids
     box: tuple[float, float, float, float] | None
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -183,6 +188,7 @@ def read_ways(path: Path, speeds: Speeds, progress: Progress) -> RawWays:
                 progress("read", number / (number + expected))
         roads, barriers = collector.roads.strings(), collector.barriers.strings()
         _look_again(path, (roads, barriers))
+        turning = _turning_places(path)
     except (RuntimeError, ValueError) as error:
         raise InputError([_unreadable(path, str(error))]) from error
     progress("read", 1.0)
@@ -195,6 +201,7 @@ def read_ways(path: Path, speeds: Speeds, progress: Progress) -> RawWays:
         refs=collector.refs,
         barrier_kinds=collector.barrier_kinds,
         barrier_names=collector.barrier_names,
+        turning=turning,
         box=box,
         counts=collector.counts,
     )
@@ -204,6 +211,12 @@ def _ways_with_rare_keys(path: Path) -> set[int]:
     ways: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
     ways.with_filter(osmium.filter.KeyFilter(*_KEYS_OF_WAYS)).with_filter(osmium.filter.KeyFilter(*RARE_KEYS))
     return {way.id for way in ways}
+
+
+def _turning_places(path: Path) -> Ids:
+    nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    nodes.with_filter(osmium.filter.TagFilter(*(("highway", kind) for kind in _TURNING)))
+    return np.array(sorted(node.id for node in nodes), dtype=np.int64)
 
 
 def _look_again(path: Path, parts: tuple[Strings, ...]) -> None:
