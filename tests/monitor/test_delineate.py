@@ -99,6 +99,18 @@ def test_cities_join_one_after_the_other() -> None:
     assert mixed.cities == ((0, 1, 2),)
 
 
+def test_cities_are_measured_by_themselves_when_they_join() -> None:
+    """City 0 sends 15 % to 1, and 1 sends 20 % to 2: measured as a group, 0 and 1 would send 10 % and stop at 15 %.
+
+    County 3 sends 12 % to 1 and 12 % to 2, so it belongs to both at 20 % and must not be lost at 15 %.
+    """
+    workers = np.array([[85.0, 15, 0, 0], [0, 80, 20, 0], [0, 0, 100, 0], [0, 12, 12, 76]])
+    city, touching, edge = np.array([0, 1, 2, -1]), ~np.eye(4, dtype=bool), np.ones(4, dtype=bool)
+    high, low = (functional_areas(workers, city, touching, edge, threshold=threshold) for threshold in (20, 15))
+    assert (high.cities, low.cities) == (((0,), (1, 2)), ((0, 1, 2),))
+    assert high.role[3] == low.role[3] == "commuting"
+
+
 def test_exclaves_are_dropped_and_enclaves_taken() -> None:
     """A 3 × 3 grid: the city in a corner, everybody around commutes but the middle; with a gap the far side drops out."""
     grid = pairs(9, *[(k, k + 1) for k in range(9) if k % 3 < 2], *[(k, k + 3) for k in range(6)])
