@@ -216,6 +216,24 @@ def test_two_cities_from_the_tables() -> None:
     assert made.score.tolist() == [100, 0]
 
 
+def test_another_definition_of_another_circle_is_not_known() -> None:
+    region = _indexed()
+    rows = [
+        {"figure": f"{place}-{name}", "subject": place, "attribute": name, "value": value, "unit": unit, "as_of": "2024",
+         "scope": "他处口径" if place == "别处" and name == "dust" else "同口径", "basis": "synthetic",
+         "source": "tiny" if place == "region" else "elsewhere"}
+        for place, values in {"region": (80.0, 30.0), "别处": (60.0, 10.0), "某处": (90.0, 20.0)}.items()
+        for name, value, unit in zip(("income", "dust"), values, ("元", "µg/m³"), strict=True)
+    ]  # fmt: skip
+    sheet = level_sheet(region.with_tables({"figures": pd.DataFrame(rows)}), "circle")
+    assert sheet is not None
+    values = dict(zip(sheet.places, sheet.values.tolist(), strict=True))
+    assert values["某处"] == [90, 20]
+    assert values["region"] == [80, 30]
+    assert values["别处"][0] == 60
+    assert np.isnan(values["别处"][1])
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [

@@ -86,6 +86,21 @@ def test_units_of_one_quantity_give_one_ratio() -> None:
     assert table["ratio"].tolist() == [2.0]
 
 
+def test_a_quarter_is_never_set_beside_a_year() -> None:
+    money = {"attribute": "gdp", "unit": "亿元", "scope": "按当年价格"}
+    rows = [
+        figure(**money, figure="a", value=400.0, as_of="2024"),
+        figure(**money, figure="b", value=110.0, as_of="2025Q1"),
+        figure(**{**THEIRS, **money}, figure="c", value=800.0, as_of="2024", source="b"),
+    ]
+    frame = pd.DataFrame(rows).assign(basis="synthetic", source="tiny")
+    table = peers_table(tiny_region().with_tables({"figures": frame}))
+    assert table[["value", "as_of", "ratio"]].to_numpy().tolist() == [[400.0, "2024", 0.5]]
+    compared, reason = compare(rows[1], rows[2])
+    assert compared == ""
+    assert "时段不同" in reason.zh
+
+
 def test_chengdu_compares_ranks_and_never_trips_with_persons() -> None:
     table = peers_table(open_region("chengdu"))
     assert set(table.loc[table["compared"].ne(""), "compared"]) == {"rank", "class"}

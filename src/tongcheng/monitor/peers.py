@@ -16,7 +16,7 @@ from tongcheng.language import Text
 from tongcheng.monitor.readings import price_of
 from tongcheng.monitor.units import measure_of, quantity_name
 from tongcheng.monitor.whose import CIRCLE, is_own, own_subjects
-from tongcheng.region.periods import period_end
+from tongcheng.region.periods import parse_period, period_end
 from tongcheng.region.region import Region
 from tongcheng.results import weakest_basis
 
@@ -37,6 +37,8 @@ FAMILIES: Final[tuple[tuple[str, ...], ...]] = (
 
 #: Figures of one comparison are at most so many years apart.
 YEARS_APART: Final = 1
+
+_MONTH_DAYS, _YEAR_DAYS = 31, 365
 
 #: What a comparison may rest on: values, published ranks, or published classes.
 Compared = Literal["value", "rank", "class", ""]
@@ -61,7 +63,7 @@ def peers_table(region: Region) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per pair of our newest figure and one of a place outside: ``indicator label`` and both figures;
+        One row per newest figure of a place outside and the figure of ours nearest to it in time: ``indicator label`` and both figures;
         ``compared`` (``value``, ``rank``, ``class``, or empty if refused), ``ratio`` (ours over theirs, only for
         values) and ``reason_zh reason_en``: why it is refused, or what it may be used for.
 
@@ -75,13 +77,14 @@ def peers_table(region: Region) -> pd.DataFrame:
     """
     figures, known = region["figures"], own_subjects(region)
     own = figures["subject"].map(lambda subject: is_own(str(subject), known)).astype(bool)
-    ours, theirs = _newest(figures[own]), _newest(figures[~own])
+    ours, theirs = _by_thing(figures[own]), _newest(figures[~own])
     labels = region["indicators"].drop_duplicates("indicator").set_index("indicator")[["name", "name_en"]]
+    circle = {attribute for subject, attribute in ours if subject == CIRCLE[0]}
     rows = [
-        _pair(mine, other, labels)
-        for mine in ours
+        _pair(_nearest(series, other), other, labels)
+        for (_, attribute), series in ours.items()
         for other in theirs
-        if other["attribute"] in family(str(mine["attribute"])) and _kind(mine) is not None
+        if other["attribute"] in family(attribute) and _asked(series[0], other, circle)
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame = frame.assign(refused=frame["compared"].eq("")).sort_values(
@@ -101,19 +104,48 @@ def family(attribute: str) -> tuple[str, ...]:
     return next((names for names in FAMILIES if attribute in names), (attribute,))
 
 
-def _newest(figures: pd.DataFrame) -> list[Row]:
-    """Give the newest figure of each subject and attribute; partial years of money give way to whole ones."""
+def _by_thing(figures: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
+    """Give the figures of each subject and attribute, oldest first."""
     rows = figures[figures["value"].notna() | figures["rank"].notna() | figures["value_text"].notna()]
-    days = rows["as_of"].map(period_end)
-    ordered = rows.assign(day=days).sort_values(["subject", "attribute", "day", "figure"], kind="stable")
-    return list(ordered.drop_duplicates(["subject", "attribute"], keep="last").to_dict("records"))
+    ordered = rows.assign(day=rows["as_of"].map(period_end)).sort_values(["subject", "attribute", "day", "figure"])
+    return {
+        (str(subject), str(attribute)): list(part.to_dict("records"))
+        for (subject, attribute), part in ordered.groupby(["subject", "attribute"], sort=True)
+    }
 
 
-def _kind(mine: Row) -> str | None:
-    """Tell what a subject of ours is: the circle, a city, or nothing that others are compared with."""
-    if mine["subject"] in CIRCLE:
-        return "circle" if mine["subject"] == CIRCLE[0] else None
-    return "city" if mine["subject_table"] == "cities" else None
+def _newest(figures: pd.DataFrame) -> list[Row]:
+    """Give the newest figure of each subject and attribute, of a whole year where there is one."""
+    return [
+        max(series, key=lambda row: (not _part_of_year(row), period_end(str(row["as_of"]))))
+        for series in _by_thing(figures).values()
+    ]
+
+
+def _nearest(series: list[Row], other: Row) -> Row:
+    """Give the figure of ours whose period is of the kind of theirs and nearest to it; the newest of several."""
+    kind, day = _part_of_year(other), period_end(str(other["as_of"]))
+
+    def apart(row: Row) -> tuple[bool, int]:
+        return _part_of_year(row) != kind, abs((period_end(str(row["as_of"])) - day).days)
+
+    return min(reversed(series), key=apart)
+
+
+def _part_of_year(row: Row) -> str:
+    """Name the part of a year that a period is, from its first to its last month; empty for years, months and days."""
+    first, last = parse_period(str(row["as_of"]))
+    days = (last - first).days + 1
+    return f"{first.month}-{last.month}" if _MONTH_DAYS < days < _YEAR_DAYS else ""
+
+
+def _asked(mine: Row, other: Row, circle: set[str]) -> bool:
+    """Tell whether anybody compares the two: circles with circles, and cities of ours where the circle has no figure."""
+    if mine["subject"] == CIRCLE[0]:
+        return True
+    if mine["subject_table"] != "cities":
+        return False
+    return mine["attribute"] not in circle or _place_kind(other) in {None, _place_kind(mine)}
 
 
 def _pair(mine: Row, other: Row, labels: pd.DataFrame) -> dict[str, Any]:
@@ -192,6 +224,14 @@ def _refusals(mine: Row, other: Row) -> list[Text]:
             Text(
                 f"口径不同：“{_scope(mine)}”与“{_scope(other)}”",
                 f"definitions differ: “{_scope(mine)}” and “{_scope(other)}”",
+            )
+        )
+    parts = [_part_of_year(row) for row in (mine, other)]
+    if parts[0] != parts[1]:
+        found.append(
+            Text(
+                f"时段不同：{mine['as_of']} 与 {other['as_of']}，一为全年或时点，一为年内累计",
+                f"periods differ: {mine['as_of']} and {other['as_of']}, a part of a year and a whole one",
             )
         )
     years = [period_end(str(row["as_of"])).year for row in (mine, other)]

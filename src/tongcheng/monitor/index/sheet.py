@@ -202,7 +202,8 @@ def level_sheet(region: Region, kind: Kind, *, ratios: Mapping[str, Ratio] = RAT
     Returns
     -------
     Sheet or None
-        None if fewer than two places have two thirds of the weight in any year.
+        None if fewer than two places have two thirds of the weight in any year. Between circles only figures of our
+        own definition count.
 
     Raises
     ------
@@ -213,6 +214,8 @@ def level_sheet(region: Region, kind: Kind, *, ratios: Mapping[str, Ratio] = RAT
     names = _places(region, kind, indicators)
     check_units(region, indicators, list(names))
     found = {place: _series(region, place, indicators, ratios) for place in names}
+    if kind == "circle":
+        found = {place: _of_our_definition(series, found[CIRCLE[0]]) for place, series in found.items()}
     years = sorted({year for series in found.values() for readings in series.values() for year in readings})
     panel = {year: _values(found, indicators, ratios, year) for year in years}
     weights = indicators["weight"].to_numpy(dtype=np.float64)
@@ -258,6 +261,22 @@ def _series(region: Region, place: str, indicators: pd.DataFrame, ratios: Mappin
     return {
         str(name): {reading.day.year: reading for reading in readings(figures, place, str(name), unit, price="none")}
         for name, unit in wanted.items()
+    }
+
+
+def _of_our_definition(series: Series, ours: Series) -> Series:
+    """Leave out what another circle publishes under another definition than ours: it is not known, not different.
+
+    One definition means one source, or the same words for the scope.
+    """
+    return {
+        name: {
+            year: reading
+            for year, reading in by_year.items()
+            if not ours.get(name)
+            or any(reading.source == own.source or reading.scope == own.scope for own in ours[name].values())
+        }
+        for name, by_year in series.items()
     }
 
 
