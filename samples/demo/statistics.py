@@ -73,7 +73,7 @@ def series(circle: Circle) -> pd.DataFrame:
 
 def _row(circle: Circle, subject: str, attribute: str, year: int | str, value: float, **more: object) -> dict:
     table = "" if subject == "region" else "cities" if subject in circle.cities else "counties"
-    name = circle.region.title.zh if subject == "region" else circle.name(subject)
+    name = more.get("subject_name") or (circle.region.title.zh if subject == "region" else circle.name(subject))
     return {
         "figure": f"{subject}.{attribute}.{year}", "subject": subject, "subject_table": table, "subject_name": name,
         "attribute": attribute, "value": value, "unit": _INDICATORS[attribute][5], "as_of": str(year),
@@ -155,11 +155,32 @@ def _integration(circle: Circle) -> list[dict]:
     rows = [
         _row(circle, "region", key, year, value) for key, points in plain.items() for year, value in points.items()
     ]
+    rows += _other_circles(circle)
     flows = circle.region["flows"]
     crossing = flows[(flows["level"] == "city") & (flows["origin"] != flows["destination"])]["value"].sum()
     rows.append(_row(circle, "region", "cross_city_commuters", 2020, float(crossing), qualifier="about"))
     rows.append(_row(circle, "region", "cross_city_commuting_trips", 2020, 2.0 * float(crossing), qualifier="about"))
     return rows
+
+
+#: Three more circles that do not exist, so that the fictional one has somebody to stand beside.
+_OTHERS = {
+    "戊己都市圈": (7850.0, 74.2, 3.1, 61_200.0, 1.78),
+    "庚辛都市圈": (5120.0, 70.5, 2.7, 57_400.0, 1.86),
+    "壬癸都市圈": (3240.0, 63.1, 1.9, 48_900.0, 2.01),
+}
+_COMPARED = ("gdp", "urbanisation_rate", "rd_intensity", "disposable_income", "urban_rural_income_ratio")
+
+
+def _other_circles(circle: Circle) -> list[dict]:
+    """Give what other circles publish; commuting in trips, which must not be set beside our persons."""
+    rows = [
+        _row(circle, name, attribute, 2024, value, subject_table=None, subject_name=name)
+        for name, values in _OTHERS.items()
+        for attribute, value in zip(_COMPARED, values, strict=True)
+    ]
+    papers: dict[str, object] = {"subject_table": None, "subject_name": "戊己都市圈"}
+    return [*rows, _row(circle, "戊己都市圈", "cross_city_commuting_trips", 2024, 182_000.0, **papers)]
 
 
 def targets(circle: Circle) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tongcheng.language import Text
-from tongcheng.monitor import measure as monitor_measure
+from tongcheng.monitor import measure_monitor
 from tongcheng.monitor.indicators import INDICATORS as MONITOR
 from tongcheng.region import Region
 from tongcheng.region.border_lines import border_lines
@@ -108,8 +108,8 @@ def _one_hour(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return measure_one_hour(region, travel)
 
 
-def _monitor(region: Region, _: CircleTravel, __: Tables) -> Found:
-    return Found(monitor_measure(region))
+def _monitor(region: Region, travel: CircleTravel, tables: Tables) -> Found:
+    return measure_monitor(region, travel, tables)
 
 
 def _opened_means(region: Region, indicators: tuple[Indicator, ...]) -> bool:

@@ -14,11 +14,14 @@ from tongcheng.runs.report import (
     borders,
     candidates,
     census,
+    delineation,
     gaps,
+    index,
     lists,
     locked,
     nets,
     one_hour,
+    peers,
     quality,
     scope,
     services,
@@ -43,7 +46,7 @@ def make_report(run: Run) -> Report:
     tongcheng.render.blocks.Report
     """
     parts = [
-        access, scope, one_hour, borders, border_effect, candidates, worth, trips, nets, *services.SECTIONS, census, targets, versions, shares, lists, gaps, locked,
+        access, scope, one_hour, borders, border_effect, candidates, worth, trips, nets, *services.SECTIONS, census, targets, index, peers, delineation, versions, shares, lists, gaps, locked,
         quality,
     ]  # fmt: skip
     sections = [made for part in parts if (made := part.section(run)) is not None]
