@@ -128,7 +128,10 @@ def span_of(start: object, finish: object) -> Span | None:
 
 
 def place(span: Span, stage: Stage, *, not_before: int) -> Span:
-    """Move a project as little as needed so that it is finished in a stage.
+    """Move a project so that it is finished in a stage.
+
+    One that is finished there anyway, or too late, only waits until it can start. One that is put off starts with the
+    stage, so that it burdens no budget before; if the stage is too short for it, it ends with the stage.
 
     Parameters
     ----------
@@ -143,10 +146,24 @@ def place(span: Span, stage: Stage, *, not_before: int) -> Span:
     --------
     >>> moved = place(span_of("2022-01", "2023-12"), stages()[2], not_before=0)
     >>> quarter_name(moved.start), quarter_name(moved.finish)
-    ('2024Q2', '2026Q1')
+    ('2026Q1', '2027Q4')
     """
-    start = max(span.start, not_before, stage.first - span.quarters + 1)
+    start = max(span.start, not_before)
+    if start + span.quarters - 1 < stage.first:
+        start = max(start, min(stage.first, stage.last - span.quarters + 1))
     return Span(start, start + span.quarters - 1)
+
+
+def continued(span: Span, now: int) -> Span:
+    """Give the dates of what is under construction: its own, or the next quarter as finish if that has passed.
+
+    Examples
+    --------
+    >>> late = continued(span_of("2021-01", "2022-03"), quarter_of(date(2022, 12, 31)))
+    >>> quarter_name(late.start), quarter_name(late.finish)
+    ('2021Q1', '2023Q1')
+    """
+    return span if span.finish >= now else Span(span.start, now + 1)
 
 
 @dataclass(frozen=True)
@@ -195,7 +212,7 @@ def schedule(projects: Sequence[Dated], waits: Iterable[tuple[str, str]], *, tod
         Pairs (project, other): not before the other is finished. Pairs with a project outside the plan, or without
         dates, say nothing; a circle is for :func:`tongcheng.plan.portfolio.check.find_cycle` to refuse.
     today
-        Nothing new starts before.
+        Nothing new starts before the quarter after this day.
 
     Returns
     -------
@@ -237,8 +254,8 @@ def _earliest(item: Dated, finished: Sequence[int], now: int) -> Span:
     assert item.original is not None
     held = max(finished, default=-1) + 1
     if item.started:
-        return item.original if item.original.finish >= now else Span(item.original.start, now)
-    return place(item.original, stages()[item.stage], not_before=max(now, held))
+        return continued(item.original, now)
+    return place(item.original, stages()[item.stage], not_before=max(now + 1, held))
 
 
 def _latest(
@@ -321,10 +338,17 @@ def can_follow(first: Span | None, second: Span | None, stage: Stage, *, not_bef
     return place(second, stage, not_before=max(not_before, held)).finish <= stage.last
 
 
-def spread_over_stages(span: Span | None, stage: int) -> list[float]:
+def spread_over_stages(span: Span | None, stage: int, *, since: int = 0) -> list[float]:
     """Give the part of an evenly spread cost that falls in each stage; all in the stage of finishing without dates.
 
-    What falls before the first stage is not in any.
+    Parameters
+    ----------
+    span
+        Start and finish; what lies before the first stage is not in any.
+    stage
+        Position of the stage of finishing.
+    since
+        Only what falls in this quarter or later is counted.
 
     Examples
     --------
@@ -333,4 +357,5 @@ def spread_over_stages(span: Span | None, stage: int) -> list[float]:
     """
     if span is None:
         return [1.0 if place == stage else 0.0 for place in range(len(stages()))]
-    return [max(0, min(span.finish, one.last) - max(span.start, one.first) + 1) / span.quarters for one in stages()]
+    first = max(span.start, since)
+    return [max(0, min(span.finish, one.last) - max(first, one.first) + 1) / span.quarters for one in stages()]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from tongcheng.errors import Problems
-from tongcheng.language import Text, same
+from tongcheng.language import Text, preferred_language, same
 from tongcheng.plan.portfolio.fit import fits_alone
 from tongcheng.plan.portfolio.problem import KINDS, PortfolioProblem, Relation
 
@@ -68,7 +68,7 @@ def _ids(problem: PortfolioProblem, problems: Problems) -> None:
     for one in both:
         problems.add(
             "must_and_never", column="must", expected=Text("必选与不选互不重叠", "promised or ruled out, not both"),
-            found=problem.name(one).say("zh"), remedy=Text("从其中一处删去", "take it out of one of the two"),
+            found=problem.name(one).say(preferred_language()), remedy=Text("从其中一处删去", "take it out of one of the two"),
         )  # fmt: skip
     for item in problem.relations:
         if item.kind not in KINDS or item.project == item.other:
@@ -115,7 +115,7 @@ def _numbers(problem: PortfolioProblem, problems: Problems) -> None:
             wrong |= np.asarray(array) < 0
         rows = np.flatnonzero(wrong.reshape(len(problem.projects), -1).any(axis=1))
         if len(rows):
-            first = problem.name(problem.projects[rows[0]]).say("zh")
+            first = problem.name(problem.projects[rows[0]]).say(preferred_language())
             problems.add(
                 "missing_number", column=name, expected=Text("不缺、不为负的数值", "numbers, none missing"),
                 found=f"{first} … {len(rows)}", remedy=Text("补齐，或不列入比选", "fill them in, or leave these out"),
@@ -136,7 +136,7 @@ def _cycle(problem: PortfolioProblem, problems: Problems) -> None:
         problems.add(
             "circular_precedence", file="project_relations", column="after",
             expected=Text("前后关系不成环", "an order without a circle"),
-            found=" → ".join(name.say("zh") for name in names),
+            found=" → ".join(name.say(preferred_language()) for name in names),
             remedy=Text("删去环中一条“须在其后”的关系", "take one of these relations out"),
         )  # fmt: skip
 

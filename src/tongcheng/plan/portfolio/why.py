@@ -18,6 +18,10 @@ from tongcheng.plan.portfolio.words import Condition, and_words, condition_words
 Kind = Literal["never", "window", "no_value", "too_dear", "budget", "relation", "share", "floor", "tie"]
 
 _TOLERANCE = 1e-7
+_MONEY = ("money", "pool", "joint")
+
+#: A project is compared with one that costs much less by nobody.
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,11 @@ def why_out(
     found = []
     for number, name in enumerate(wanted):
         reason = _reason(problem, plan, places[name], fits=bool(alone[places[name]]))
-        if force and reason.kind not in ("never", "window"):
+        if reason.kind == "too_dear":
+            reason = replace(reason, loss=float("inf"), least_loss=float("inf"))
+        elif force and reason.kind not in ("never", "window"):
             reason = _forced(problem, plan, reason, time_limit_s, gap)
-        found.append(replace(reason, text=_words(problem, reason)))
+        found.append(replace(reason, text=_words(problem, plan, reason)))
         if progress is not None:
             progress((number + 1) / len(wanted))
     return found
@@ -227,13 +233,14 @@ def _broken_minimums(problem: PortfolioProblem, stage: Ints) -> list[Condition]:
 
 
 def _dominating(problem: PortfolioProblem, plan: Portfolio, place: int) -> str:
-    """Name a project in the plan that is worth as much in every stage and costs nobody more."""
+    """Name a project of similar size in the plan that is worth as much in every stage and costs nobody more."""
     worth = (problem.value >= problem.value[place]).all(axis=1)
     cheap = (problem.cost <= problem.cost[place]).all(axis=(1, 2))
     fair = np.ones(len(worth), dtype=bool)
     if problem.net_gain is not None:
         fair = (problem.net_gain >= problem.net_gain[place]).all(axis=(1, 2))
-    better = np.flatnonzero(worth & cheap & fair & (plan.stage >= 0))
+    total = problem.cost.sum(axis=(1, 2))
+    better = np.flatnonzero(worth & cheap & fair & (total >= _ALIKE * total[place]) & (plan.stage >= 0))
     if not len(better):
         return ""
     return problem.projects[int(better[problem.value[better].sum(axis=1).argmax()])]
@@ -252,9 +259,9 @@ def _forced(
     return replace(reason, loss=plan.objective - best.objective, least_loss=least, change=Change.between(plan, best))
 
 
-def _words(problem: PortfolioProblem, reason: WhyOut) -> Text:
-    lead = _lead(problem, reason)
-    if np.isinf(reason.loss):
+def _words(problem: PortfolioProblem, plan: Portfolio, reason: WhyOut) -> Text:
+    lead = _lead(problem, plan, reason)
+    if np.isinf(reason.loss) and reason.kind != "too_dear":
         rows = [row for row in reason.broken if row != ("must", reason.project)]
         said = and_words(words for row in rows if (words := condition_words(problem, row)) is not None)
         return Text(f"无法入选，与下列条件冲突：{said.zh}", f"No plan can hold it: {said.en}")
@@ -271,8 +278,12 @@ def _words(problem: PortfolioProblem, reason: WhyOut) -> Text:
     )
 
 
-def _lead(problem: PortfolioProblem, reason: WhyOut) -> Text:
-    said = and_words(words for row in reason.broken if (words := condition_words(problem, row)) is not None)
+def _lead(problem: PortfolioProblem, plan: Portfolio, reason: WhyOut) -> Text:
+    money = [row for row in reason.broken if row[0] in _MONEY]
+    parts = [
+        words for row in reason.broken if row not in money and (words := condition_words(problem, row)) is not None
+    ]
+    said = and_words([*parts, *(_lacking(problem, plan, reason) if money else [])])
     better = problem.name(reason.dominated_by) if reason.dominated_by else None
     more = (
         Text(f"；“{better.zh}”同样的钱办更多的事", f"; “{better.en}” gives more for no more money")
@@ -290,3 +301,27 @@ def _lead(problem: PortfolioProblem, reason: WhyOut) -> Text:
         "share": Text(f"列入后达不到最低占比（{said.zh}）", f"a least share would be missed ({said.en})"),
         "tie": Text("与入选方案相差在求解误差之内", "within the gap of the plan"),
     }[reason.kind]  # fmt: skip
+
+
+def _lacking(problem: PortfolioProblem, plan: Portfolio, reason: WhyOut) -> list[Text]:
+    """Say how much money is lacking where, the project being added to the plan as it stands (or alone)."""
+    place = list(problem.projects).index(reason.project)
+    trial = np.full(len(problem.projects), -1, np.int64) if reason.kind == "too_dear" else np.array(plan.stage)
+    trial[place] = reason.stage
+    use = use_of(problem, trial)
+    said = []
+    for s, stage in enumerate(problem.stages):
+        when = problem.name(stage)
+        for c, m in zip(*np.nonzero(use.named_over[s] > _TOLERANCE), strict=True):
+            who, what = problem.name(problem.cities[int(c)]), problem.name(problem.money[int(m)])
+            over = use.named_over[s, c, m]
+            said.append(Text(f"{who.zh}{when.zh}{what.zh}差 {over:.2f} 亿元",
+                             f"{who.en} lacks {over:.2f} (100 m yuan) of {what.en} in the {when.en} stage"))  # fmt: skip
+        if use.joint_over[s] > _TOLERANCE:
+            cities = [problem.name(problem.cities[int(c)]) for c in np.flatnonzero(use.pool_over[s] > _TOLERANCE)]
+            zh, en = "、".join(city.zh for city in cities), ", ".join(city.en for city in cities)
+            joint = problem.joint is not None and bool(problem.joint[s])
+            after = Text("（用尽共同资金后）", " after all joint money") if joint else Text("", "")
+            said.append(Text(f"{zh}{when.zh}共差 {use.joint_over[s]:.2f} 亿元{after.zh}",
+                             f"{en} lack {use.joint_over[s]:.2f} (100 m yuan) in the {when.en} stage{after.en}"))  # fmt: skip
+    return said
