@@ -41,16 +41,20 @@ def growth(plans: list[Reallotment], crowding: dict[str, pd.Series[float]]) -> p
     for plan in plans:
         loads = crowding.get(plan.stock.supply.kind.kind, pd.Series(dtype="float64"))
         for number in range(len(plan.stock.counties)):
-            rows += _filled(plan, number) + _built(plan, number, loads)
+            filled = _filled(plan, number)
+            rows += filled + _built(plan, number, loads, {row["facility"]: row["added"] for row in filled})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(plan: Reallotment, number: int, how: str, years: tuple[int, int], **values: Any) -> dict[str, Any]:
+def _row(
+    plan: Reallotment, number: int, how: str, years: tuple[int, int], *, also: float = 0.0, **values: Any
+) -> dict[str, Any]:
+    """Make a row; ``also`` is what the facility gains in another one."""
     stock = plan.stock
     row = {"kind": stock.supply.kind.kind, "unit": stock.supply.kind.unit, "how": how, "new": False,
            "city": stock.cities[number], "county": stock.counties[number],
            "first_year": years[0], "last_year": years[1], **values}  # fmt: skip
-    return {**row, "capacity_after": row["capacity_today"] + row["added"]}
+    return {**row, "capacity_after": row["capacity_today"] + also + row["added"]}
 
 
 def _years(plan: Reallotment, number: int, how: str) -> tuple[int, int]:
@@ -76,7 +80,7 @@ def _filled(plan: Reallotment, number: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _built(plan: Reallotment, number: int, loads: pd.Series[float]) -> list[dict[str, Any]]:
+def _built(plan: Reallotment, number: int, loads: pd.Series[float], filled: dict[str, float]) -> list[dict[str, Any]]:
     total = float(plan.path.changes["build"][number].sum())
     if total <= 0:
         return []
@@ -92,13 +96,15 @@ def _built(plan: Reallotment, number: int, loads: pd.Series[float]) -> list[dict
                  name=f"{stock.names[number]}新建{_short(kind.name.zh)}{place + 1 if count > 1 else ''}", capacity_today=0.0, added=float(part))
             for place, part in enumerate(whole(np.full(count, total / count)))
         ]  # fmt: skip
+    others = own[~own["facility"].isin(filled)]  # where there is another one: each change stands on its own
+    own = others if len(others) else own
     known = loads.reindex(own["facility"]).to_numpy()
     size = own["capacity"].to_numpy(dtype="float64")
     most = int(np.nanargmax(known)) if np.isfinite(known).any() else int(np.argmax(size))
     chosen = own.iloc[most]
     return [
         _row(plan, number, "built", years, facility=str(chosen["facility"]), name=str(chosen["name"]),
-             capacity_today=float(size[most]), added=total)
+             capacity_today=float(size[most]), added=total, also=filled.get(str(chosen["facility"]), 0.0))
     ]  # fmt: skip
 
 
