@@ -152,6 +152,43 @@ def test_a_start_is_used() -> None:
     assert seen[0].objective <= first.objective + 1e-6
 
 
+def test_a_start_does_not_mislead() -> None:
+    """A covering problem of which HiGHS 1.16, given this start, says that 1 is the least; it is 2."""
+    covers = np.array(
+        [
+            [0, 1, 1, 1, 0, 0, 1, 0],
+            [1, 1, 1, 1, 0, 0, 1, 1],
+            [0, 1, 1, 0, 0, 1, 0, 1],
+            [0, 1, 0, 0, 0, 0, 0, 1],
+            [1, 0, 1, 1, 0, 1, 1, 1],
+            [0, 1, 1, 0, 0, 1, 1, 1],
+            [0, 1, 1, 0, 0, 1, 0, 0],
+            [0, 1, 1, 0, 0, 0, 1, 1],
+            [1, 1, 0, 1, 0, 0, 0, 1],
+        ]
+    )
+    upper = [1, 1, 1, 1, 0, 1, 1, 1]
+    sites = Columns("open", np.ones(8), upper=upper, integer=True)
+    start = {"open": [1.0, 1, 0, 0, 0, 0, 0, 0]}
+    answer = solve_mip([sites], [Rows("reached", {"open": covers}, lower=1)], start=start)
+    assert (answer.objective, answer.bound, answer.proven) == (2, 2, True)
+
+
+@given(programmes())
+@settings(max_examples=40, deadline=None)
+def test_any_feasible_start_gives_the_same_optimum(programme) -> None:
+    cost, matrix, limit = programme
+    points = np.array(list(itertools.product([0, 1], repeat=cost.size)))
+    allowed = points[(points @ matrix.T <= limit).all(axis=1)]
+    if allowed.size == 0:
+        return
+    build, rows = Columns("build", cost, upper=1, integer=True), [Rows("limit", {"build": matrix}, upper=limit)]
+    for start in (allowed[0], allowed[-1]):
+        answer = solve_mip([build], rows, start={"build": start})
+        assert answer.proven
+        assert answer.objective == (allowed @ cost).min()
+
+
 def test_same_input_same_answer() -> None:
     random = np.random.default_rng(5)
     build = Columns("b", random.integers(1, 50, 60), upper=1, integer=True)

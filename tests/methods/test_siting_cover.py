@@ -132,3 +132,21 @@ def test_merging_keeps_every_row(seed) -> None:
     classes = merge(covers)
     np.testing.assert_array_equal(classes.covers.toarray()[classes.of], covers.toarray())
     assert len(np.unique(classes.covers.toarray(), axis=0)) == classes.covers.shape[0]
+
+
+def test_a_short_limit_still_gives_a_choice_and_a_bound() -> None:
+    random = np.random.default_rng(1)
+    cost, weight = random.uniform(0, 60, (400, 80)), random.integers(1, 99, 400).astype(float)
+    most = max_cover(cost, weight, 8, reach=6, time_limit_s=0.001)
+    assert most.objective == weight[most.assignment >= 0].sum() <= most.bound
+    fewest = set_cover(cost, reach=9, time_limit_s=0.001)
+    assert (fewest.cost <= 9).all()
+    assert fewest.bound <= fewest.objective
+
+
+def test_the_reach_that_is_advised_is_that_of_usable_sites() -> None:
+    cost = np.array([[9.0, 6.0], [1.0, 1.0]])
+    with pytest.raises(Unreachable, match=r"\(nearest site 1 at 6\). Set the reach to 9,"):
+        set_cover(cost, reach=5, forbidden=[1])
+    with pytest.raises(Unreachable, match=r"\(nearest site 1 at 6\). Add a site"):
+        set_cover(cost, reach=5, forbidden=[1], allowed=np.array([[False, True], [True, True]]))

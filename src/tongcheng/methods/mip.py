@@ -29,7 +29,11 @@ from tongcheng.methods.mip_highs import load
 Floats = NDArray[np.float64]
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "unknown"]
 
+#: An answer is proven where its gap is at most this.
 PROVEN_GAP = 1e-6
+
+#: Share by which two values of the same answer may differ.
+_SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -216,23 +220,11 @@ def solve_mip(
     """
     begin = time.perf_counter()
     arrays = arrange(columns, rows)
-    bounds, row_bounds = (arrays.lower, arrays.upper), (arrays.row_lower, arrays.row_upper)
-    model = load(
-        arrays.matrix, arrays.cost, bounds, row_bounds, arrays.integer, maximise=maximise, threads=threads, seed=seed
-    )
-    model.setOptionValue("mip_rel_gap", float(gap))
-    model.setOptionValue("mip_abs_gap", float(gap_absolute))
-    if time_limit_s is not None:
-        model.setOptionValue("time_limit", float(time_limit_s))
-    if start:
-        _begin_with(model, arrays, start)
     watcher = _Watcher(progress, begin)
-    if progress is not None:
-        model.setCallback(watcher.hear, None)
-        for kind in watcher.kinds:
-            model.startCallback(kind)
-    model.run()
-    watcher.raise_fault()
+    how = _How(maximise, time_limit_s, gap, gap_absolute, threads, seed)
+    model = _run(arrays, how, watcher, None if start is None else arrays.spread(start))
+    if start is not None and _misled(model, arrays):
+        model = _run(arrays, how, watcher, None)
     answer = _read(model, arrays, begin)
     if answer.status == "infeasible" and explain:
         found = find_conflicts(arrays, limit_s=explain_limit_s)
@@ -241,10 +233,55 @@ def solve_mip(
     return answer
 
 
-def _begin_with(model: Any, arrays: Arrays, start: Mapping[str, ArrayLike]) -> None:
-    values = arrays.spread(start)
-    known = np.flatnonzero(~np.isnan(values)).astype("int32")
-    model.setSolution(known.size, known, values[known])
+@dataclass(frozen=True)
+class _How:
+    maximise: bool
+    time_limit_s: float | None
+    gap: float
+    gap_absolute: float
+    threads: int
+    seed: int
+
+
+def _run(arrays: Arrays, how: _How, watcher: _Watcher, start: Floats | None) -> Any:
+    """Load the programme and solve it; give the solver."""
+    bounds, row_bounds = (arrays.lower, arrays.upper), (arrays.row_lower, arrays.row_upper)
+    model = load(
+        arrays.matrix,
+        arrays.cost,
+        bounds,
+        row_bounds,
+        arrays.integer,
+        maximise=how.maximise,
+        threads=how.threads,
+        seed=how.seed,
+    )
+    model.setOptionValue("mip_rel_gap", float(how.gap))
+    model.setOptionValue("mip_abs_gap", float(how.gap_absolute))
+    if how.time_limit_s is not None:
+        model.setOptionValue("time_limit", float(how.time_limit_s))
+    if start is not None:
+        known = np.flatnonzero(~np.isnan(start)).astype("int32")
+        model.setSolution(known.size, known, start[known])
+    if watcher.listens:
+        model.setCallback(watcher.hear, None)
+        for kind in watcher.kinds:
+            model.startCallback(kind)
+    model.run()
+    watcher.raise_fault()
+    return model
+
+
+def _misled(model: Any, arrays: Arrays) -> bool:
+    """Whether the solver stopped at a value that its own answer does not have.
+
+    HiGHS 1.16 may take a start over into the presolved programme with too good an objective, and then prunes by it.
+    """
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return False
+    told = float(model.getInfo().objective_function_value)
+    found = float(arrays.cost @ np.array(model.getSolution().col_value))
+    return abs(told - found) > _SAME * max(1.0, abs(found))
 
 
 class _Watcher:
@@ -255,6 +292,7 @@ class _Watcher:
         self.kinds = (kind.kCallbackMipImprovingSolution, kind.kCallbackMipLogging, kind.kCallbackMipInterrupt)
         self._stoppable = (kind.kCallbackMipInterrupt,)
         self._progress = progress
+        self.listens = progress is not None
         self._begin = begin
         self._stop = False
         self._fault: BaseException | None = None

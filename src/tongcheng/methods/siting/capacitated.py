@@ -206,7 +206,7 @@ def capacitated_set_cover(
     flow = _Flow(setting, _capacity(capacity, setting), reach, divisible=True)
     how = {"gap": gap, "time_limit_s": time_limit_s, "seed": seed, "progress": progress}
     flow.all_have_a_site()
-    answer = flow.solve(0.0, 1.0, flow.everybody(), None, how | {"gap_absolute": 1 - 1e-3})
+    answer = flow.solve(0.0, 1.0, flow.everybody(), None, how)
     if answer.status == "infeasible":
         raise flow.left_out(None, how)
     return flow.answer(answer, "mixed-integer programme", objective=float(np.rint(answer.objective)))
