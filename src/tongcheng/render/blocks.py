@@ -161,6 +161,72 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One row of a Gantt chart; quarters are counted from year 0: ``4 * year`` and 0 to 3, both ends included.
+
+    Parameters
+    ----------
+    key, name
+        Id, for what depends on it, and name.
+    group
+        Heading under which it stands.
+    start, finish
+        Current dates; None where there are none: then ``span`` is hatched.
+    original_start, original_finish
+        Dates as they were first set.
+    span
+        First and last quarter in which it can lie at all.
+    after
+        Keys of the rows that have to be finished before.
+    tight
+        Whether any delay of it delays more.
+    flag
+        What is not as it was, in words.
+    """
+
+    key: str
+    name: Text
+    group: Text
+    start: int | None = None
+    finish: int | None = None
+    original_start: int | None = None
+    original_finish: int | None = None
+    span: tuple[int, int] | None = None
+    after: Sequence[str] = ()
+    tight: bool = False
+    flag: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """A Gantt chart by quarter: original dates hollow, current ones solid, today's line.
+
+    Parameters
+    ----------
+    title, note
+        What it shows; basis and date under it.
+    bars
+        Rows in order; those of one group follow each other.
+    today
+        Position of today in quarters, e.g. ``4 * 2022 + 2.99`` for the end of September 2022.
+    today_label
+        Its date.
+    bands
+        Named stretches of time above the years: name, first and last quarter.
+    synthetic
+        Marked inside the picture if so.
+    """
+
+    title: Text
+    bars: Sequence[Bar]
+    today: float
+    today_label: Text
+    bands: Sequence[tuple[Text, int, int]] = ()
+    note: Text = NOTHING
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
 class Words:
     """A paragraph, or a list of points."""
 
@@ -168,7 +234,7 @@ class Words:
     points: bool = False
 
 
-Block = Table | Map | Chart | Words
+Block = Table | Map | Chart | Gantt | Words
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tongcheng.language import SYNTHETIC_MARK, Text
-from tongcheng.render.blocks import Block, Map, Report, Section, Table, Words
+from tongcheng.render.blocks import Block, Chart, Gantt, Map, Report, Section, Table, Words
+from tongcheng.render.gantt import gantt_svg
 from tongcheng.render.html_tables import TableView, view_table
-from tongcheng.render.picture_data import chart_csv, map_csv
+from tongcheng.render.picture_data import chart_csv, gantt_csv, map_csv
 from tongcheng.render.svg_chart import chart_svg
 from tongcheng.render.svg_map import map_svg
 
@@ -154,10 +155,17 @@ def _view_block(block: Block, key: str, synthetic: bool, most_rows: int) -> Tabl
         return view_table(block, key=key, synthetic=synthetic, most_rows=most_rows)
     if isinstance(block, Words):
         return WordsView("words", block.lines, block.points)
-    marked = replace(block, synthetic=block.synthetic or synthetic)
-    svg = map_svg(marked, key=key) if isinstance(marked, Map) else chart_svg(marked, key=key)
-    data = map_csv(marked) if isinstance(marked, Map) else chart_csv(marked)
+    svg, data = _draw(replace(block, synthetic=block.synthetic or synthetic), key)
     return PictureView("picture", key, Markup(svg), data, block.title)  # noqa: S704 - the writers escape
+
+
+def _draw(picture: Map | Chart | Gantt, key: str) -> tuple[str, str]:
+    """Give a picture and the data behind it."""
+    if isinstance(picture, Map):
+        return map_svg(picture, key=key), map_csv(picture)
+    if isinstance(picture, Gantt):
+        return gantt_svg(picture, key=key), gantt_csv(picture)
+    return chart_svg(picture, key=key), chart_csv(picture)
 
 
 def chinese_numeral(number: int) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import shapely
 
 from tongcheng.language import SCHEMATIC_MARK, SYNTHETIC_MARK, Text
-from tongcheng.render.blocks import Chart, Layer, Map
+from tongcheng.render.blocks import Chart, Gantt, Layer, Map
 from tongcheng.render.cells import harmless
 from tongcheng.render.numbers import is_missing
 
@@ -61,6 +61,38 @@ def chart_csv(chart: Chart) -> str:
         for position, category in enumerate(chart.categories)
     ]
     return _write([chart.title, chart.note, *([SYNTHETIC_MARK] if chart.synthetic else [])], header, rows)
+
+
+def gantt_csv(chart: Gantt) -> str:
+    """Write the rows of a Gantt chart: name, group, dates as they are and as they were, what it waits for.
+
+    Examples
+    --------
+    >>> from tongcheng.render.blocks import Bar
+    >>> bar = Bar("p", Text("路", "road"), Text("成长期", "growing"), 8092, 8095, after=("q",))
+    >>> gantt_csv(Gantt(Text("图", "Chart"), [bar], 8091.5, Text("今日", "today"))).splitlines()[-1]
+    'p,路,road,成长期,2023Q1,2023Q4,,,q,'
+    """
+    header = ["编号 id", "名称 (zh)", "name (en)", "阶段 group", "开工 start", "完工 finish", "原定开工 original start",
+              "原定完工 original finish", "前置 after", "说明 flag"]  # fmt: skip
+    rows = [
+        [
+            bar.key,
+            bar.name.zh,
+            bar.name.en,
+            bar.group.zh,
+            *(_quarter(place) for place in (bar.start, bar.finish, bar.original_start, bar.original_finish)),
+            ";".join(bar.after),
+            bar.flag.zh,
+        ]
+        for bar in chart.bars
+    ]
+    marks = [SYNTHETIC_MARK] if chart.synthetic else []
+    return _write([chart.title, chart.note, chart.today_label, *marks], header, rows)
+
+
+def _quarter(place: int | None) -> str:
+    return "" if place is None else f"{place // 4}Q{place % 4 + 1}"
 
 
 def _places(layer: Layer) -> Iterable[list[str]]:
