@@ -160,18 +160,29 @@ def irr(flows: ArrayLike) -> float:
     (0.1307, nan)
     """
     amounts = np.asarray(flows, dtype=np.float64)
-    # In steps of the logarithm, as a rate near -1 moves the value more than one near 10.
-    rates = np.expm1(np.linspace(np.log1p(_LOWEST_RATE), np.log1p(_HIGHEST_RATE), _STEPS + 1))
-    years = np.arange(len(amounts))
-    signs = np.sign([float(amounts @ (1.0 + rate) ** -years) for rate in rates])
-    zero = np.flatnonzero(signs == 0)
-    change = np.flatnonzero(signs[:-1] * signs[1:] < 0)
-    if len(zero) + len(change) != 1:
+    years = np.arange(len(amounts), dtype=np.float64)
+
+    def worth(rate: float) -> float:
+        return float(amounts @ (1.0 + rate) ** -years)
+
+    known = amounts[amounts != 0]
+    turns = int((known[:-1] * known[1:] < 0).sum())
+    if turns == 0:
         return float("nan")
-    if len(zero):
-        return float(rates[zero[0]])
-    low, high = rates[change[0]], rates[change[0] + 1]
-    return float(brentq(lambda rate: float(amounts @ (1.0 + rate) ** -years), low, high, xtol=1e-14))
+    low, high = _LOWEST_RATE, _HIGHEST_RATE
+    if turns > 1:  # with one turn of sign there is at most one rate (Descartes); with more they are counted
+        # In steps of the logarithm, as a rate near -1 moves the value more than one near 10.
+        rates = np.expm1(np.linspace(np.log1p(_LOWEST_RATE), np.log1p(_HIGHEST_RATE), _STEPS + 1))
+        signs = np.sign((1.0 + rates)[:, None] ** -years @ amounts)
+        zero, change = np.flatnonzero(signs == 0), np.flatnonzero(signs[:-1] * signs[1:] < 0)
+        if len(zero) + len(change) != 1:
+            return float("nan")
+        if len(zero):
+            return float(rates[zero[0]])
+        low, high = float(rates[change[0]]), float(rates[change[0] + 1])
+    elif worth(low) * worth(high) > 0:
+        return float("nan")
+    return float(brentq(worth, low, high, xtol=1e-14))
 
 
 def rule_of_half(

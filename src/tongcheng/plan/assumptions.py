@@ -7,7 +7,7 @@ says so. Whoever disagrees hands in another table: :func:`assumptions_table` giv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -78,18 +78,27 @@ class Assumptions:
         >>> read_assumptions().get("discount_rate", "ecology").value
         0.06
         """
-        rows = self.table[self.table["assumption"] == name]
-        own = rows[rows["kind"].fillna("") == kind]
-        rows = own if len(own) else rows[rows["kind"].fillna("") == ""]
-        if rows.empty:
+        rows = self._rows.get((name, kind)) or self._rows.get((name, ""))
+        if not rows:
             raise KeyError(f"nothing is assumed of {name} for {kind or 'all'}")
-        if year is not None and rows["year"].notna().any():
-            dated = rows.sort_values("year")
-            before = dated[dated["year"] <= year]
-            rows = before.tail(1) if len(before) else dated.head(1)
-        row = rows.iloc[0]
-        value, low, high = float(row["value"]), float(row["low"]), float(row["high"])
-        return Assumed(value, low, high, str(row["unit"]), str(row["source"]), str(row["checked"]) == CHECKED)
+        if year is None:
+            return rows[0][1]
+        before = [one for dated, one in rows if dated <= year]
+        return before[-1] if before else rows[0][1]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], list[tuple[float, Assumed]]]:
+        """By name and kind, in the order of years; rows without a year come first."""
+        found: dict[tuple[str, str], list[tuple[float, Assumed]]] = {}
+        for row in self.table.to_dict("records"):
+            kind = "" if pd.isna(row["kind"]) else str(row["kind"])
+            year = -np.inf if pd.isna(row["year"]) else float(row["year"])
+            one = Assumed(
+                float(row["value"]), float(row["low"]), float(row["high"]), str(row["unit"]), str(row["source"]),
+                str(row["checked"]) == CHECKED,
+            )  # fmt: skip
+            found.setdefault((str(row["assumption"]), kind), []).append((year, one))
+        return {key: sorted(rows, key=lambda pair: pair[0]) for key, rows in found.items()}
 
     def years_of(self, name: str) -> tuple[int, ...]:
         """Give the years for which an assumption has a value of its own."""

@@ -120,7 +120,8 @@ def appraise(
     check_effects(own)
     book = make_book(region, own, read_assumptions(assumptions), base_year)
     reached = newly_within(book.effects)
-    records = [project_row(book, row, reached, threshold_min) for row in region["projects"].to_dict("records")]
+    by_project = {str(project): rows for project, rows in reached.groupby("project")}
+    records = [project_row(book, row, by_project, threshold_min) for row in region["projects"].to_dict("records")]
     projects = _typed([record.row for record in records], _PROJECT_WORDS)
     return Appraisal(
         projects=projects,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -125,45 +126,31 @@ class YearlyBenefit:
 _YUAN = 1e8
 
 
-def yearly_benefits(
-    effects: pd.DataFrame, assumptions: Assumptions, price_years: dict[str, int]
-) -> dict[str, YearlyBenefit]:
-    """Put priced effects into money.
+def yearly_benefit(rows: Sequence[Mapping[Any, Any]], assumptions: Assumptions, price_year: int) -> YearlyBenefit:
+    """Put the priced effects of one project into money.
 
     Parameters
     ----------
-    effects
-        From :func:`of_projects`.
-    assumptions
-        Prices.
-    price_years
-        Year of the prices of each project; projects that are not named are left out.
-
-    Returns
-    -------
-    dict
-        By project; those without a priced effect are missing.
+    rows
+        Of the project, from :func:`priced_rows`, as records.
+    assumptions, price_year
+        Prices, and their year.
     """
-    rows = priced_rows(effects)
-    rows = rows[rows["scenario"].isin(price_years)]
     prices = {item.indicator: item.yuan_a_year for item in PRICED}
-    made: dict[str, YearlyBenefit] = {}
-    for project, own in rows.groupby("scenario", sort=True):
-        whole = np.zeros(3)
-        cities: dict[str, np.ndarray] = {}
-        for row in own.to_dict("records"):
-            price = prices[row["indicator"]](assumptions, price_years[str(project)])
-            amount = np.array(_ends(row["value"], row["low"], row["high"]))
-            # A loss is worst at the high price, so that the ends are sought among all products.
-            ends = np.multiply.outer(amount[1:], [price.low, price.high])
-            worth = np.array([amount[0] * price.value, ends.min(), ends.max()]) / _YUAN
-            if row["level"] == "region":
-                whole += worth
-            else:
-                cities[str(row["place"])] = cities.get(str(row["place"]), np.zeros(3)) + worth
-        by_city = {city: (float(one[0]), float(one[1]), float(one[2])) for city, one in sorted(cities.items())}
-        made[str(project)] = YearlyBenefit(float(whole[0]), float(whole[1]), float(whole[2]), by_city)
-    return made
+    whole = np.zeros(3)
+    cities: dict[str, np.ndarray] = {}
+    for row in rows:
+        price = prices[row["indicator"]](assumptions, price_year)
+        amount = np.array(_ends(row["value"], row["low"], row["high"]))
+        # A loss is worst at the high price, so that the ends are sought among all products.
+        ends = np.multiply.outer(amount[1:], [price.low, price.high])
+        worth = np.array([amount[0] * price.value, ends.min(), ends.max()]) / _YUAN
+        if row["level"] == "region":
+            whole += worth
+        else:
+            cities[str(row["place"])] = cities.get(str(row["place"]), np.zeros(3)) + worth
+    by_city = {city: (float(one[0]), float(one[1]), float(one[2])) for city, one in sorted(cities.items())}
+    return YearlyBenefit(float(whole[0]), float(whole[1]), float(whole[2]), by_city)
 
 
 def _ends(value: float, low: float, high: float) -> tuple[float, float, float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tongcheng.language import Text
+from tongcheng.plan.appraisal.benefits import priced_rows
 from tongcheng.plan.appraisal.kinds import kinds_of
 from tongcheng.plan.appraisal.prices import PriceIndex, price_index
 from tongcheng.plan.appraisal.published import Amount, amounts_of, length_of
@@ -30,8 +33,10 @@ class Book:
         By project.
     index, base_year
         Prices.
-    seen
-        Indicators and modes of each project's effects.
+    seen, priced
+        Indicators and modes of each project's effects; those of them that have a price, as records.
+    earned
+        Years of which earnings are known.
     rows
         Row of each project in its table.
     locked
@@ -50,6 +55,8 @@ class Book:
     index: PriceIndex
     base_year: int
     seen: dict[str, set[tuple[str, str]]]
+    priced: dict[str, list[Mapping[Any, Any]]]
+    earned: tuple[int, ...]
     rows: dict[str, int]
     locked: Text
 
@@ -60,17 +67,20 @@ class Book:
 
 def make_book(region: Region, effects: pd.DataFrame, assumptions: Assumptions, base_year: int | None) -> Book:
     """Gather."""
-    priced = costs(region)
-    newest = max((cost.price_year for cost in priced.values()), default=_year_of(region))
+    known = costs(region)
+    newest = max((cost.price_year for cost in known.values()), default=_year_of(region))
     amounts = amounts_of(region)
     seen: dict[str, set[tuple[str, str]]] = {}
-    for project, name, mode in zip(effects["scenario"], effects["indicator"], effects["mode"], strict=True):
-        seen.setdefault(str(project), set()).add((str(name), str(mode)))
+    for row in effects[["scenario", "indicator", "mode"]].drop_duplicates().itertuples(index=False):
+        seen.setdefault(str(row[0]), set()).add((str(row[1]), str(row[2])))
+    priced: dict[str, list[Mapping[Any, Any]]] = {}
+    for record in priced_rows(effects).to_dict("records"):
+        priced.setdefault(str(record["scenario"]), []).append(record)
     return Book(
         region=region,
         effects=effects,
         assumptions=assumptions,
-        costs=priced,
+        costs=known,
         amounts=amounts,
         lengths=length_of(region, amounts),
         splits=splits_of(region),
@@ -79,6 +89,8 @@ def make_book(region: Region, effects: pd.DataFrame, assumptions: Assumptions, b
         index=price_index(region),
         base_year=newest if base_year is None else base_year,
         seen=seen,
+        priced=priced,
+        earned=assumptions.years_of("annual_earnings"),
         rows={str(project): place for place, project in enumerate(region["projects"]["project"], start=2)},
         locked=locked_by(region),
     )

@@ -99,6 +99,6 @@ def _row(
         "list": name, "origin": origin, "measure": _MEASURES[column], "unit": _UNITS[column], "sum_of_cities": whole,
         "double_count": round(whole - total, 6), "circle_total": round(total, 6),
         "price_year": float("nan") if price_year is None else float(price_year),
-        "parts": "、".join(f"{city} {value:g}" for city, value in zip(cities, values, strict=True)),
+        "parts": "、".join(f"{city} {round(value, 2):g}" for city, value in zip(cities, values, strict=True)),
         "year": year, "basis": basis,
     }  # fmt: skip

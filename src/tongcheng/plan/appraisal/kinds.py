@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 
 from tongcheng.region.region import Region
 
-_RAIL = "铁路|轨道|地铁|市域|城际"
+_RAIL = re.compile("铁路|轨道|地铁|市域|城际")
 _SERVICE_EDITS = {"ChangeService"}
 _RAIL_EDITS = {"AddLine"}
 _MATTERS = {"matter", "reform", "platform"}
@@ -40,6 +41,5 @@ def _kind(row: Any, edits: set[str]) -> str:
     if row["kind"] in _MATTERS:
         return "service" if row["sector"] == "transport" else "platform"
     if row["sector"] == "transport" or pd.isna(row["sector"]):
-        words = f"{row['field'] or ''}{row['name']}"
-        return "rail" if pd.Series([words]).str.contains(_RAIL).iloc[0] else "road"
+        return "rail" if _RAIL.search(f"{row['field'] or ''}{row['name']}") else "road"
     return _BY_SECTOR[str(row["sector"])]

@@ -14,9 +14,6 @@ from tongcheng.plan.assumptions import Assumptions
 
 Floats = NDArray[np.float64]
 
-#: The middle of all assumptions, all that speak against the project together, all that speak for it.
-CASES = ("value", "low", "high")
-
 
 @dataclass(frozen=True)
 class Outlay:
@@ -36,19 +33,19 @@ class Outlay:
 
 @dataclass(frozen=True)
 class Worth:
-    """What follows, in 亿元 of the project's price year; value, low and high each.
+    """What follows, in 亿元 of the project's price year.
 
     Parameters
     ----------
-    cost, benefit, net
-        Present values in the base year; ``cost`` holds operation and the residual value as a negative cost.
-    ratio
-        Benefit over cost.
+    cost
+        Present value in the base year: building, operation, and the residual value as a negative cost.
+    benefit, net, ratio
+        Present value of benefits, the same less cost, and over cost: value, low and high each.
     rate
         Internal rate of return of the middle case, NaN where there is none.
     """
 
-    cost: tuple[float, float, float]
+    cost: float
     benefit: tuple[float, float, float]
     net: tuple[float, float, float]
     ratio: tuple[float, float, float]
@@ -95,33 +92,55 @@ def worth_of(
     Returns
     -------
     Worth
-        ``low`` takes the high cost, the low benefit, the high rate, the short life and the low residual value together;
-        ``high`` the opposite. Fares and tolls are not benefits: they pass from users to the operator.
+        ``low`` takes the high cost, the low benefit and the low residual value together, ``high`` the opposite, each at
+        the rate and the years within their ranges at which it is lowest or highest. Fares and tolls are not benefits:
+        they pass from users to the operator.
     """
-    made = [_case(case, outlay, building, yearly, assumptions, kind, base_year) for case in CASES]
-    cost, benefit = (_three([one[key] for one in made]) for key in ("cost", "benefit"))
-    net = _three([one["benefit"] - one["cost"] for one in made])
-    ratio = _three([one["benefit"] / one["cost"] if one["cost"] > 0 else float("nan") for one in made])
-    return Worth(cost, benefit, net, ratio, made[0]["rate"])
+    operating = _operating(outlay, assumptions, kind)
+    rate, years = assumptions.get("discount_rate", kind), assumptions.get("appraisal_years", kind)
+    residual, growth = assumptions.get("residual_share", kind), assumptions.get("benefit_growth", kind)
+
+    def case(ends: tuple[int, int], discount: float, life: float, rest: float, grows: float) -> _Flows:
+        amount = (yearly.value, yearly.low, yearly.high)[ends[1]]
+        spends = outlay.cost[ends[0]], operating[ends[0]], rest
+        return _flows(building, spends, (amount, grows), round(life), discount, base_year)
+
+    middle = case((0, 0), rate.value, years.value, residual.value, growth.value)
+    grid = [(r, y) for r in (rate.low, rate.value, rate.high) for y in (years.low, years.value, years.high)]
+    against = [case((2, 1), r, y, residual.low, growth.low) for r, y in grid]
+    for_it = [case((1, 2), r, y, residual.high, growth.high) for r, y in grid]
+    return Worth(
+        cost=middle.cost,
+        benefit=(middle.benefit, min(one.benefit for one in against), max(one.benefit for one in for_it)),
+        net=(middle.net, min(one.net for one in against), max(one.net for one in for_it)),
+        ratio=(middle.ratio, min(one.ratio for one in against), max(one.ratio for one in for_it)),
+        rate=irr(middle.by_year),
+    )
 
 
-def _three(values: list[float]) -> tuple[float, float, float]:
-    return values[0], values[1], values[2]
+@dataclass(frozen=True, eq=False)
+class _Flows:
+    """Present values of one case, and its net amounts by year."""
+
+    cost: float
+    benefit: float
+    by_year: Floats
+
+    @property
+    def net(self) -> float:
+        return self.benefit - self.cost
+
+    @property
+    def ratio(self) -> float:
+        return self.benefit / self.cost if self.cost > 0 else float("nan")
 
 
-def _case(
-    case: str, outlay: Outlay, building: Building, yearly: YearlyBenefit, assumptions: Assumptions, kind: str,
+def _flows(
+    building: Building, spends: tuple[float, float, float], gains: tuple[float, float], years: int, rate: float,
     base_year: int,
-) -> dict[str, float]:  # fmt: skip
-    for_it = {"value": "value", "low": "low", "high": "high"}[case]
-    against = {"value": "value", "low": "high", "high": "low"}[case]
-
-    def assumed(name: str, end: str) -> float:
-        return float(getattr(assumptions.get(name, kind), end))
-
-    at = CASES.index(against)
-    cost, operating = outlay.cost[at], _operating(outlay, assumptions, kind)[at]
-    rate, years = assumed("discount_rate", against), round(assumed("appraisal_years", for_it))
+) -> _Flows:  # fmt: skip
+    """Lay out a case: cost, operation and residual share; yearly benefit and its growth."""
+    cost, operating, residual = spends
     first = min(building.shares)
     length = building.opening - first + years
     spent, gained = np.zeros(length), np.zeros(length)
@@ -129,10 +148,7 @@ def _case(
         spent[year - first] += cost * share
     use = slice(building.opening - first, length)
     spent[use] += operating
-    spent[-1] -= cost * assumed("residual_share", for_it)
-    gained[use] = getattr(yearly, for_it) * (1 + assumed("benefit_growth", for_it)) ** np.arange(years)
-    return {
-        "cost": float(npv(spent, rate, first=first - base_year)),
-        "benefit": float(npv(gained, rate, first=first - base_year)),
-        "rate": irr(gained - spent) if case == "value" else float("nan"),
-    }
+    spent[-1] -= cost * residual
+    gained[use] = gains[0] * (1 + gains[1]) ** np.arange(years)
+    start = first - base_year
+    return _Flows(float(npv(spent, rate, first=start)), float(npv(gained, rate, first=start)), gained - spent)

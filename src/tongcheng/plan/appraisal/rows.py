@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tongcheng.language import NOTHING, Text
-from tongcheng.plan.appraisal.benefits import YearlyBenefit, yearly_benefits
+from tongcheng.plan.appraisal.benefits import YearlyBenefit, yearly_benefit
 from tongcheng.plan.appraisal.book import Book
 from tongcheng.plan.appraisal.one import Outlay, Worth, worth_of, yearly_cost
 from tongcheng.plan.appraisal.published import OPERATING, PRIVATE, SPENT
@@ -54,8 +54,8 @@ class Record:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def project_row(book: Book, entry: Any, reached: pd.DataFrame, threshold_min: float) -> Record:
-    """Appraise one row of the table of projects."""
+def project_row(book: Book, entry: Any, reached: Mapping[str, pd.DataFrame], threshold_min: float) -> Record:
+    """Appraise one row of the table of projects; ``reached`` holds the people newly within reach by project."""
     project, notes = str(entry["project"]), list[dict[str, Any]]()
     cost, kind = book.costs.get(project), book.kinds[project]
     row = _papers(entry, kind)
@@ -68,15 +68,14 @@ def project_row(book: Book, entry: Any, reached: pd.DataFrame, threshold_min: fl
     row |= money | _shape(book, project, cost, factor)
     if project in book.seen:
         row |= _three("annual_cost", yearly_cost(outlay, book.assumptions, kind))
-        row |= _people(reached, project, threshold_min, row["annual_cost"])
+        row |= _people(reached.get(project), threshold_min, row["annual_cost"])
     yearly = None
-    if entry["status"] not in {"completed", "cancelled"}:
-        own = book.effects[book.effects["scenario"] == project]
-        yearly = yearly_benefits(own, book.assumptions, {project: int(money["price_year"])}).get(project)
-    if yearly is not None:
+    if entry["status"] not in {"completed", "cancelled"} and project in book.priced:
+        own = book.priced[project]
+        yearly = yearly_benefit(own, book.assumptions, int(money["price_year"]))
         why = NOTHING if building is not None else NO_DATES
-        row["basis"] = weakest_basis([row["basis"], cost.basis, *own["basis"].unique()])
-        if int(money["price_year"]) not in book.assumptions.years_of("annual_earnings"):
+        row["basis"] = weakest_basis([row["basis"], cost.basis, *(str(one["basis"]) for one in own)])
+        if int(money["price_year"]) not in book.earned:
             notes.append(_no_earnings(book, project, row, int(money["price_year"])))
     worth = None
     if yearly is not None and building is not None:
@@ -144,10 +143,12 @@ def _shape(book: Book, project: str, cost: Cost, factor: float) -> dict[str, Any
     }
 
 
-def _people(reached: pd.DataFrame, project: str, threshold_min: float, annual_cost: float) -> dict[str, Any]:
+def _people(reached: pd.DataFrame | None, threshold_min: float, annual_cost: float) -> dict[str, Any]:
     """Give the people newly within reach: those of the kind of facility and mode with most, as kinds overlap."""
-    own = reached[(reached["project"] == project) & (reached["level"] == "region")]
-    own = own[own["threshold"] == threshold_min].sort_values(["persons", "group", "mode"])
+    own = pd.DataFrame()
+    if reached is not None:
+        own = reached[(reached["level"] == "region") & (reached["threshold"] == threshold_min)]
+        own = own.sort_values(["persons", "group", "mode"])
     if own.empty:
         return {"newly_within": NAN, "threshold_min": threshold_min, "cost_per_person": NAN}
     best = own.iloc[-1]
@@ -183,7 +184,7 @@ def _finish(
     numbers = {name: row.get(name, NAN) for name in _NUMBERS}
     words = {name: row.get(name, "") for name in _WORDS}
     row = row | {"comparable": bool(row.get("comparable", False))} | numbers | words
-    row |= {"cost_pv": NAN if worth is None else worth.cost[0]}
+    row |= {"cost_pv": NAN if worth is None else worth.cost}
     row |= {"benefit_pv": NAN if worth is None else worth.benefit[0]}
     row |= _three("npv", _UNKNOWN if worth is None else worth.net)
     row |= _three("bcr", _UNKNOWN if worth is None else worth.ratio)

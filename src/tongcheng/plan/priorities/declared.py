@@ -36,13 +36,13 @@ SHORTFALL = Criterion(
     Text("短板", "shortfall"),
     Text("优先解决最急需改进的短板", "first what most needs mending"),
     Text(
-        "差距最深（差距÷同城水平）的四分之一区（市）县，其一小时驾车可达差距被项目补上的比例，按常住人口加权；"
-        "岗位与人口两项差距取平均",
-        "of the quarter of counties whose gap is deepest (gap over the level together), the part of the gap in what is "
-        "reached by car within the hour that the project closes, weighted by residents; the mean of jobs and residents",
+        "差距最深（差距÷同城水平）的四分之一区（市）县，其差距被项目补上的比例，按常住人口加权；"
+        "项目影响对应几项差距的（如可达岗位、可达人口）取平均",
+        "of the quarter of counties whose gap is deepest (gap over the level together), the part of the gap that the "
+        "project closes, weighted by residents; the mean where its effects answer several gaps (jobs and residents reached)",
     ),
     Text("%", "%"),
-    2,
+    3,
 )
 MARKET_PULL = Criterion(
     "market_pull",

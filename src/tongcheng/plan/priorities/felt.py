@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from tongcheng.language import Text
+from tongcheng.language import NOTHING, Text
+from tongcheng.plan.appraisal.benefits import GAINING
 from tongcheng.plan.assumptions import Assumptions
-from tongcheng.plan.priorities.measured import Measured, missing
+from tongcheng.plan.priorities.measured import Measured, by_county, missing
 from tongcheng.region.region import Region
 
 _SAVED = ("time_saved", "time_saved_potential")
 _REACH = ("jobs_reached", "residents_reached")
 _MINUTES = 60.0
-_MODE = "drive"
+_TRANSIT = "transit"
 _POTENTIAL = Text("（节省时间为未标定势能）", " (time saved is an uncalibrated potential)")
 
 NO_TRIPS = Text("需公共交通出行量，才知道省多少时间", "trips by public transport would tell how much time is saved")
@@ -81,42 +83,46 @@ def felt_gain_of(
     list of (project, Measured)
         Persons per 亿元, in prices of the project's own year.
     """
-    weights = county_weights(region, results, assumptions.get("distribution_weight").value)
+    seen = set(effects["scenario"])
+    effects = effects[effects["mode"] != _TRANSIT]
+    gaining = effects[effects["indicator"] == GAINING]
+    ids, counties = (
+        [str(project) for project in projects["project"]],
+        list(region["counties"]["county"].astype("str")),
+    )
+    weights = county_weights(region, results, assumptions.get("distribution_weight").value)[counties].to_numpy()
+    persons = by_county(gaining, ids, counties)
+    saved = effects[effects["indicator"].isin(_SAVED)]
+    calibrated = set(saved.loc[saved["indicator"] == _SAVED[0], "scenario"])
+    kept = saved[(saved["indicator"] == _SAVED[0]) | ~saved["scenario"].isin(calibrated)]
+    minutes = by_county(kept, ids, counties)
+    # Who saves half of what is noticed counts half: so it is minutes over the threshold, everybody at most.
     notice = assumptions.get("notice_min").value
-    own = effects[(effects["level"] == "county") & (effects["mode"] == _MODE)]
-    told = set(effects.loc[(effects["indicator"] == "beneficiaries") & (effects["mode"] == _MODE), "scenario"])
-    gaining = {str(name): rows for name, rows in own[own["indicator"] == "beneficiaries"].groupby("scenario")}
-    saving = {str(name): rows for name, rows in own[own["indicator"].isin(_SAVED)].groupby("scenario")}
-    seen, found = set(effects["scenario"]), []
-    for row in projects.to_dict("records"):
-        project = str(row["project"])
+    noticed = persons if notice == 0 else np.minimum(persons, np.maximum(minutes, 0.0) / notice)
+    felt, plain = noticed @ weights, noticed[0].sum(axis=1)
+    told = set(gaining["scenario"])
+    found = []
+    for place, row in enumerate(projects.to_dict("records")):
+        project = ids[place]
         if project not in told:
             found.append((project, missing(NO_TRIPS if project in seen else reasons[project])))
         elif not row["cost"] > 0:
             found.append((project, missing(NO_COST)))
         else:
-            pair = (gaining.get(project, own.iloc[:0]), saving.get(project, own.iloc[:0]))
-            found.append((project, _felt(pair, weights, notice, row)))
+            people = (float(persons[0, place].sum()), float(minutes[0, place].sum()), float(plain[place]))
+            found.append((project, _felt(felt[:, place], people, row, project in calibrated)))
     return found
 
 
 def _felt(
-    pair: tuple[pd.DataFrame, pd.DataFrame], weights: pd.Series[float], notice: float, row: Mapping[Any, Any]
+    ends: NDArray[np.float64], people: tuple[float, float, float], row: Mapping[Any, Any], real: bool
 ) -> Measured:
-    gain, saved = pair
-    kept = saved[saved["indicator"] == _SAVED[0]] if (saved["indicator"] == _SAVED[0]).any() else saved
-    ends, plain = [], 0.0
-    for column in ("value", "low", "high"):
-        persons = gain.set_index("place")[column].fillna(gain.set_index("place")["value"])
-        minutes = kept.set_index("place")[column].fillna(kept.set_index("place")["value"]).reindex(persons.index)
-        # Who saves half of what is noticed counts half; so it is minutes over the threshold, everybody at most.
-        noticed = persons if notice == 0 else np.minimum(persons, minutes.fillna(0.0).clip(lower=0.0) / notice)
-        ends.append(float((noticed * weights.reindex(persons.index).fillna(1.0)).sum()))
-        if column == "value":
-            plain, whole, total = float(noticed.sum()), float(persons.sum()), float(minutes.sum())
-    value, low, high = ends[0] / row["cost"], min(ends) / row["cost_high"], max(ends) / row["cost_low"]
+    """Put people over money; the range takes few people at the high cost and many at the low one."""
+    value = float(ends[0]) / row["cost"]
+    low, high = float(ends.min()) / row["cost_high"], float(ends.max()) / row["cost_low"]
+    whole, total, plain = people
     each = total / whole if whole > 0 else 0.0
-    extra = _POTENTIAL if len(kept) and kept["indicator"].iloc[0] == _SAVED[1] else Text("", "")
+    extra = NOTHING if real else _POTENTIAL
     inputs = Text(
         f"受益 {whole:,.0f} 人，人均每日省 {each:.2f} 分钟，折合有感 {plain:,.0f} 人；投资 {row['cost']:.2f} 亿元{extra.zh}",
         f"{whole:,.0f} gain, {each:.2f} minutes a day each, {plain:,.0f} notice; cost {row['cost']:.2f} (100 m yuan){extra.en}",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tongcheng.language import NOTHING, Text
 
@@ -54,3 +56,30 @@ def frame_of(name: str, measured: Iterable[tuple[str, Measured]]) -> pd.DataFram
         for project, one in measured
     ]
     return pd.DataFrame(rows).set_index("project")
+
+
+def by_county(rows: pd.DataFrame, projects: Sequence[str], counties: Sequence[str]) -> NDArray[np.float64]:
+    """Give effects as an array: value, low and high by project and county; a county that is not told has 0.
+
+    Parameters
+    ----------
+    rows
+        Effects of one indicator; only those of counties count.
+    projects, counties
+        Ids, in the order of the array.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (3, projects, counties).
+    """
+    own = rows[rows["level"] == "county"]
+    project, county = pd.Index(projects).get_indexer(own["scenario"]), pd.Index(counties).get_indexer(own["place"])
+    there = (project >= 0) & (county >= 0)
+    made = np.zeros((3, len(projects), len(counties)))
+    value = own["value"].to_numpy(dtype=np.float64)
+    for place, column in enumerate(("value", "low", "high")):
+        amount = own[column].to_numpy(dtype=np.float64)
+        amount = np.where(np.isnan(amount), value, amount)
+        np.add.at(made[place], (project[there], county[there]), amount[there])
+    return made

@@ -167,9 +167,9 @@ def _why(row: Any, leads: bool, rule: Ease) -> Text:
         words = "、".join(
             part for part, on in (("民生优先", rule.livelihood_first), ("先易后难", rule.easy_first)) if on
         )
-        said.append(Text(f"同档内按{words or '准则齐全者在前'}提前 {moved} 位", f"{moved} up in its band"))
+        said.append(Text(f"按{words or '准则齐全者在前'}提前 {moved} 位", f"{moved} up in it"))
     elif moved < 0:
-        said.append(Text(f"同档内后移 {-moved} 位", f"{-moved} down in its band"))
+        said.append(Text(f"档内后移 {-moved} 位", f"{-moved} down in it"))
     elif leads:
         said.append(Text("得分最高", "highest score"))
     if lacks:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tongcheng.language import Text
-from tongcheng.plan.priorities.measured import Measured, missing
+from tongcheng.plan.priorities.measured import Measured, by_county, missing
 
 #: The effect that closes a gap has the gap's name and this at its end: ``jobs_reached`` and ``jobs_reached_gain``.
 GAIN = "_gain"
@@ -90,16 +92,15 @@ def shortfall_of(
         In percent: the mean over the gaps that the project's effects answer.
     """
     worst = worst_gaps(gaps, share)
-    answered = {str(name) + GAIN for name in worst["indicator"]}
-    own = effects[effects["indicator"].isin(answered) & (effects["mode"] != _TRANSIT)]
-    told = {str(project): rows for project, rows in own.groupby("scenario")}
-    modes = {str(project): set(rows) for project, rows in effects.groupby("scenario")["mode"]}
+    answers = [_Answer.of(rows, effects, projects) for _, rows in worst.groupby(_KEYS, sort=True)]
+    modes = effects[["scenario", "mode"]].drop_duplicates().groupby("scenario")["mode"].agg(set).to_dict()
     found = []
-    for project in projects:
+    for place, project in enumerate(projects):
+        own = [answer for answer in answers if answer.told[place]]
         if worst.empty:
             found.append((project, missing(NO_GAPS)))
-        elif project in told:
-            found.append((project, _closed(worst, told[project], names)))
+        elif own:
+            found.append((project, _closed(own, place, names)))
         elif project in modes:
             found.append((project, missing(NOT_BY_CAR if modes[project] == {_TRANSIT} else NO_MATCH)))
         else:
@@ -107,34 +108,56 @@ def shortfall_of(
     return found
 
 
-def _closed(worst: pd.DataFrame, effects: pd.DataFrame, names: Mapping[str, str]) -> Measured:
-    """Give the part that is closed; a county whose reach does not change is not told and closes nothing."""
-    parts, best = [], (0.0, "", 0.0)
-    for (indicator, group), rows in worst.groupby(_KEYS, sort=True):
-        own = effects[(effects["indicator"] == f"{indicator}{GAIN}") & (effects["group"] == group)]
-        own = own[own["threshold"].isin(rows["threshold"])]
-        if own.empty:
-            continue
-        counties = own[own["level"] == "county"].groupby("place")[["value", "low", "high"]].sum(min_count=1)
-        ends = []
-        for column in ("value", "low", "high"):
-            gain = counties[column].fillna(counties["value"]).reindex(rows["place"]).fillna(0.0).to_numpy()
-            closed = np.clip(gain, 0.0, rows["shortfall"].to_numpy())
-            ends.append(float((closed * rows["residents"]).sum() / (rows["shortfall"] * rows["residents"]).sum()))
-            if column == "value":
-                shares = closed / rows["shortfall"].to_numpy()
-                top = int(shares.argmax())
-                best = max(best, (float(shares[top]), str(rows["place"].iloc[top]), float(rows["depth"].iloc[top])))
-        parts.append(ends)
-    if not parts:
-        return missing(NO_MATCH)
-    value, low, high = (_PERCENT * float(part) for part in np.mean(parts, axis=0))
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """The worst gaps of one indicator and group, and what each project closes of them.
+
+    Parameters
+    ----------
+    rows
+        The gaps.
+    told
+        Shape (projects,): whether the project's effects answer them at all.
+    closed
+        Shape (projects, gaps): part that is closed.
+    total
+        Shape (3, projects): value, low and high of the part of all of them, by residents.
+    """
+
+    rows: pd.DataFrame
+    told: NDArray[np.bool_]
+    closed: NDArray[np.float64]
+    total: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, effects: pd.DataFrame, projects: list[str]) -> _Answer:
+        """Compare; a county whose reach does not change is not told and closes nothing."""
+        first = rows.iloc[0]
+        own = effects[
+            (effects["indicator"] == f"{first['indicator']}{GAIN}")
+            & (effects["group"] == first["group"])
+            & (effects["mode"] != _TRANSIT)
+            & effects["threshold"].isin(rows["threshold"])
+        ]
+        gains = by_county(own, projects, list(rows["place"]))
+        shortfall, residents = rows["shortfall"].to_numpy(), rows["residents"].to_numpy()
+        closed = np.clip(gains, 0.0, shortfall)
+        total = (closed * residents).sum(axis=2) / (shortfall * residents).sum()
+        told = pd.Index(projects).isin(own["scenario"].unique())
+        return cls(rows, told, closed[0] / shortfall, total)
+
+
+def _closed(answers: list[_Answer], place: int, names: Mapping[str, str]) -> Measured:
+    """Give the mean over what a project's effects answer, and name the county where it closes most."""
+    value, low, high = (_PERCENT * float(end) for end in np.mean([one.total[:, place] for one in answers], axis=0))
+    best = max(answers, key=lambda one: float(one.closed[place].max()))
+    top = int(best.closed[place].argmax())
+    share, county = float(best.closed[place, top]), str(best.rows["place"].iloc[top])
     inputs = Text("最深的差距均未触及", "touches none of the deepest gaps")
-    if best[0] > 0:
-        closed_share, depth = f"{_PERCENT * best[0]:.2g}%", f"{_PERCENT * best[2]:.0f}%"
-        place = names.get(best[1], best[1])
+    if share > 0:
+        part, depth = f"{_PERCENT * share:.2g}%", f"{_PERCENT * float(best.rows['depth'].iloc[top]):.0f}%"
         inputs = Text(
-            f"最多补上{place}差距的 {closed_share}（该县现状比同城水平低 {depth}）",
-            f"closes {closed_share} of the gap of {place} (which is {depth} below the level together)",
+            f"最多补上{names.get(county, county)}差距的 {part}（该县现状比同城水平低 {depth}）",
+            f"closes {part} of the gap of {names.get(county, county)} (which is {depth} below the level together)",
         )
     return Measured(value, min(low, value), max(high, value), inputs)
