@@ -210,7 +210,7 @@ def _changed(
             _put(made, LOSING, level, late, losing)
     if known:
         row |= {
-            f"available_gain_{keys.borders}": float((after.available - before.available)[0].sum()),
+            f"available_gain_{keys.borders}": round(float((after.available - before.available)[0].sum()), 6) + 0.0,
             f"beneficiaries_{keys.borders}": float(gaining[0].sum()),
             f"losing_{keys.borders}": float(losing[0].sum()),
         }

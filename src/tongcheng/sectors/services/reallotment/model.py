@@ -16,7 +16,7 @@ Bools = NDArray[np.bool_]
 TAKEN: Final = ("in", "in_across", "fill", "build")
 GIVEN: Final = ("out", "out_across")
 #: What comes in parcels.
-MOVED: Final = ("in", "in_across", "out", "out_across")
+IN_PARCELS: Final = ("in", "in_across", "out", "out_across", "build")
 
 
 class Model:
@@ -28,7 +28,7 @@ class Model:
         self._each = sparse.eye_array(self._n * self._t, format="csr")
         self._by_year = sparse.kron(np.ones((1, self._n)), sparse.eye_array(self._t), format="csr")
         self._up_to = sparse.kron(sparse.eye_array(self._n), np.tril(np.ones((self._t, self._t))), format="csr")
-        self._size = {name: float(programme.parcel if name in MOVED else 1) for name in CHANGES}
+        self._size = {name: float(programme.parcel if name in IN_PARCELS else 1) for name in CHANGES}
         self._pairs = [(county, year) for county in programme.counties for year in programme.years]
 
     def parts(self) -> tuple[list[Columns], list[Rows]]:
@@ -107,8 +107,8 @@ class Model:
             Rows("take_year", self._of(TAKEN, self._each), upper=np.repeat(own.take_year, self._t), ids=self._pairs),
             Rows("take_by", self._of(TAKEN, self._up_to), upper=own.take_by.ravel(), ids=self._pairs),
             Rows("slack", {"fill": total}, upper=own.slack, ids=own.counties),
-            Rows("build_year", {"build": self._by_year}, upper=own.build_year, ids=own.years),
-            Rows("build_by", {"build": running}, upper=own.build_by, ids=own.years),
+            Rows("build_year", self._of(("build",), self._by_year), upper=own.build_year, ids=own.years),
+            Rows("build_by", self._of(("build",), running), upper=own.build_by, ids=own.years),
             Rows("total", {"capacity": self._by_year}, upper=own.total, ids=own.years),
         ]  # fmt: skip
 
@@ -141,4 +141,4 @@ class Model:
         own = self._own
         if own.unit_cost is None or own.budget is None:
             return []
-        return [Rows("budget", {"build": own.unit_cost * self._by_year}, upper=own.budget, ids=own.years)]
+        return [Rows("budget", self._of(("build",), own.unit_cost * self._by_year), upper=own.budget, ids=own.years)]

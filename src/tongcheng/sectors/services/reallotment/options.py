@@ -25,7 +25,7 @@ MOVES_FROM: Final = {"window": 1, "general_practitioner": 1}
 OPENS_FROM: Final = {"window": 2, "general_practitioner": 2}
 
 
-#: Capacity moves in parcels, by unit: nobody moves a single bed.
+#: Capacity moves and is built in parcels, by unit: nobody moves a single bed.
 PARCELS: Final = {"bed": 5, "place": 10}
 
 
@@ -54,7 +54,7 @@ class Options:
     across_from
         Year of the plan in which capacity first moves between cities; None for never. Kinds without a norm never do.
     parcels
-        Units in which capacity moves, by unit of capacity; 1 by default.
+        Units in which capacity moves and is built, by unit of capacity; 1 by default.
     judged
         By kind: whether a county is judged by what stands in it (``place``) or by what its residents can use today
         (``residents``). By default by the level of the kind.
@@ -108,7 +108,7 @@ class Options:
         return self.opens_from.get(kind.unit, 3)
 
     def parcel(self, kind: ServiceKind) -> int:
-        """Give the units in which it moves."""
+        """Give the units in which it moves and is built."""
         return self.parcels.get(kind.unit, 1)
 
     def check(self) -> None:
@@ -195,11 +195,11 @@ def _told(options: Options, first: int) -> dict[str, Text]:
         ),
         "first": Text(
             "求解：先使各年各县缺口之和最小（缺口越深权重越大），再在缺口同样小的方案中选动作最少、最容易的；两步都求到最优。"
-            f"每变动一个单位至少要换来 {options.worth:g} 个单位的缺口缓解，否则不动；调剂以批为单位（床位 {options.parcels.get('bed', 1)} 张、"
+            f"每变动一个单位至少要换来 {options.worth:g} 个单位的缺口缓解，否则不动；调剂和新建以批为单位（床位 {options.parcels.get('bed', 1)} 张、"
             f"学位 {options.parcels.get('place', 1)} 个）。",
             "First the lack over all counties and years is made least (deeper lack weighs more), then among such plans the one "
             "with the fewest and easiest changes is taken; both are exact. "
-            f"A unit that changes must relieve at least {options.worth:g} of a unit of lack; beds move by {options.parcels.get('bed', 1)}, places "
+            f"A unit that changes must relieve at least {options.worth:g} of a unit of lack; beds move and are built by {options.parcels.get('bed', 1)}, places "
             f"by {options.parcels.get('place', 1)}.",
         ),
     }  # fmt: skip

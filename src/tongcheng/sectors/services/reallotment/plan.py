@@ -118,7 +118,7 @@ def programme_of(
         take_year=np.maximum(_up(options.take * larger), parcel),
         take_by=_down(options.take * larger[:, None] * number),
         slack=stock.slack,
-        build_year=float(_up(np.array([built]))[0]),
+        build_year=max(float(np.ceil(built - _ROUNDING)), parcel if built > 0 else 0.0),
         build_by=_down(built * np.maximum(number - opens + 1, 0)),
         total=_total(stock, base, want),
         may_move=number >= moves,

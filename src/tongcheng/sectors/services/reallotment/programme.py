@@ -69,7 +69,7 @@ class Programme:
     worth
         A unit that is moved, filled or built must relieve at least this many units of the lightest lack from then on.
     parcel
-        Capacity moves in parcels of this many units.
+        Capacity moves and is built in parcels of this many units.
     effort
         Effort of a unit.
     """

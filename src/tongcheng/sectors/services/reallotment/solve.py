@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongcheng.methods.mip import Columns, Rows, solve_mip
-from tongcheng.sectors.services.reallotment.model import MOVED, Model
+from tongcheng.sectors.services.reallotment.model import IN_PARCELS, Model
 from tongcheng.sectors.services.reallotment.programme import CHANGES, Effort, Path, Programme
 
 Bools = NDArray[np.bool_]
@@ -69,7 +69,7 @@ def solve(programme: Programme, *, time_limit_s: float | None = None, gap: float
     )
     values = second.values if second.found else first.values
     shape = (len(programme.counties), len(programme.years))
-    size = {name: programme.parcel if name in MOVED else 1 for name in CHANGES}
+    size = {name: programme.parcel if name in IN_PARCELS else 1 for name in CHANGES}
     changes = {name: size[name] * np.round(values[name].reshape(shape)) + 0.0 for name in CHANGES}
     gained = np.add.reduce([sign * changes[name] for name, sign in CHANGES.items()]) + programme.listed
     capacity = programme.capacity[:, None] + np.cumsum(gained, axis=1)
@@ -98,7 +98,7 @@ def parts_for_share(programme: Programme, *, promised: Bools) -> tuple[list[Colu
 def _by_effort(columns: list[Columns], effort: Effort, parcel: int) -> list[Columns]:
     """Give the same columns with the effort of each change as their cost."""
     cost = {"fill": effort.fill, "in": effort.move, "in_across": effort.across, "build": effort.build}
-    cost = {name: value * (parcel if name in MOVED else 1) for name, value in cost.items()}
+    cost = {name: value * (parcel if name in IN_PARCELS else 1) for name, value in cost.items()}
     return [
         Columns(
             item.name, np.full(np.size(item.cost), cost.get(item.name, 0.0)), item.lower, item.upper, item.integer
