@@ -99,6 +99,15 @@ def test_ranks_as_counted_one_by_one() -> None:
     assert found.within(3).tolist() == pytest.approx(found.shares(3).sum(axis=1).tolist())
 
 
+@settings(deadline=None, max_examples=20)
+@given(st.integers(1, 60), st.sampled_from([0.5, 0.8, 0.9, 1.0]))
+def test_the_interval_is_numpy_s_quantile(samples: int, share: float) -> None:
+    found = smaa(np.random.default_rng(1).random((9, 3)), samples=samples, seed=samples)
+    ends = [(1 - share) / 2, 0.5, (1 + share) / 2]
+    wanted = np.quantile(found.ranks, np.round(ends, 12), axis=0, method="inverted_cdf")
+    assert np.array(found.interval(share)).tolist() == wanted.tolist()
+
+
 def test_who_is_worse_in_everything_is_never_before() -> None:
     values = np.array([[3.0, 2.0, 2.0], [1.0, 1.0, 1.0], [2.0, 3.0, 1.5]])
     found = smaa(values, samples=2_000, seed=1)

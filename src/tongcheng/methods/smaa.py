@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Numbers of a block: weightings are ranked in blocks that stay in the processor's cache, which is three times as fast.
 _BLOCK = 100_000
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, eq=False)
 class Acceptability:
@@ -72,9 +74,14 @@ class Acceptability:
         low, middle, high
             Shape (alternatives,) each: whole ranks.
         """
-        ends = [(1 - share) / 2, 0.5, (1 + share) / 2]
-        low, middle, high = np.quantile(self.ranks, ends, axis=0, method="inverted_cdf")
-        return np.asarray(low, np.float64), np.asarray(middle, np.float64), np.asarray(high, np.float64)
+        samples = len(self.ranks)
+        # Sorting rows that lie together is several times as fast as np.quantile along the columns.
+        ordered = np.sort(np.ascontiguousarray(self.ranks.T), axis=1)
+        places = [
+            max(0, int(np.ceil(end * samples - _ROUNDING)) - 1) for end in ((1 - share) / 2, 0.5, (1 + share) / 2)
+        ]
+        low, middle, high = (ordered[:, place].astype(np.float64) for place in places)
+        return low, middle, high
 
     def central_weights(self) -> Floats:
         """Give the mean of the weights that put each alternative first.

@@ -99,7 +99,8 @@ def felt_gain_of(
     # Who saves half of what is noticed counts half: so it is minutes over the threshold, everybody at most.
     notice = assumptions.get("notice_min").value
     noticed = persons if notice == 0 else np.minimum(persons, np.maximum(minutes, 0.0) / notice)
-    felt, plain = noticed @ weights, noticed[0].sum(axis=1)
+    felt = np.asarray(noticed @ weights, dtype=np.float64)
+    plain = noticed[0].sum(axis=1)
     told = set(gaining["scenario"])
     found = []
     for place, row in enumerate(projects.to_dict("records")):

@@ -74,7 +74,10 @@ def by_county(rows: pd.DataFrame, projects: Sequence[str], counties: Sequence[st
         Shape (3, projects, counties).
     """
     own = rows[rows["level"] == "county"]
-    project, county = pd.Index(projects).get_indexer(own["scenario"]), pd.Index(counties).get_indexer(own["place"])
+    project, county = (
+        pd.Index(projects).get_indexer(pd.Index(own["scenario"])),
+        pd.Index(counties).get_indexer(pd.Index(own["place"])),
+    )
     there = (project >= 0) & (county >= 0)
     made = np.zeros((3, len(projects), len(counties)))
     value = own["value"].to_numpy(dtype=np.float64)
