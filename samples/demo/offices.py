@@ -12,7 +12,7 @@ _AS_OF, _PUBLISHED = "2024", "2025-03"
 _COUNTED: tuple[tuple[str, str, str, float, str], ...] = (
     ("facilities", "airport-1", "airport_passengers", 2860.0, "万人次"),
     ("facilities", "airport-1", "airport_cargo", 31.5, "万吨"),
-    ("borders", "990100-990200", "train_interval", 40.0, "min"),
+    ("", "990100-990200", "train_interval", 40.0, "min"),
     ("lines", "suburban-1", "riders", 2.4, "万人次/日"),
     ("", "region", "intercity_bus_lines", 7.0, "条"),
     ("", "region", "border_bus_riders", 6200.0, "人次/日"),

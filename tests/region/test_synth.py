@@ -448,7 +448,8 @@ def test_the_edits_of_the_demo_resolve_one_by_one_and_together(demo):
 def test_the_demo_is_what_the_generator_makes_today(demo):
     made = synthesise(seed=2020, nodes=20_000, zones=1_500, dead_ends=16, bottlenecks=12, name="demo")
     for table, key in (("road_links", "link"), ("facilities", "facility"), ("zones", "zone")):
-        assert list(made.region[table][key]) == list(demo[table][key])
+        own = demo[table][key][~demo[table][key].str.startswith("fever-")]  # the sample puts them beside hospitals
+        assert list(made.region[table][key]) == list(own)
     for column in ("lon", "lat"):
         np.testing.assert_allclose(made.region["road_nodes"][column], demo["road_nodes"][column], atol=1e-6)
     census = demo["figures"].set_index("figure")["value"]

@@ -17,6 +17,10 @@ from tongcheng.region.unlock import split
 from tongcheng.results import Indicator, Results, combine, make_results
 from tongcheng.sectors import services, transport
 from tongcheng.sectors.found import Found
+from tongcheng.sectors.services.effects import EFFECT_INDICATORS
+from tongcheng.sectors.services.effects import measure_effects as measure_service_effects
+from tongcheng.sectors.services.reallotment import REALLOTMENT_INDICATORS, measure_reallotment
+from tongcheng.sectors.services.siting import SITING_INDICATORS, measure_siting
 from tongcheng.sectors.transport.border_effect import BORDER_EFFECT_INDICATORS, measure_border_effect
 from tongcheng.sectors.transport.effects import measure_effects
 from tongcheng.sectors.transport.ends import ENDS_INDICATORS, measure_candidates
@@ -108,6 +112,18 @@ def _one_hour(region: Region, travel: CircleTravel, _: Tables) -> Found:
     return measure_one_hour(region, travel)
 
 
+def _service_effects(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_service_effects(region, travel)
+
+
+def _reallotment(region: Region, travel: CircleTravel, tables: Tables) -> Found:
+    return measure_reallotment(region, travel, tables)
+
+
+def _siting(region: Region, travel: CircleTravel, _: Tables) -> Found:
+    return measure_siting(region, travel)
+
+
 def _monitor(region: Region, travel: CircleTravel, tables: Tables) -> Found:
     return measure_monitor(region, travel, tables)
 
@@ -150,6 +166,9 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("road_ends", Text("断头路与瓶颈路", "dead ends and bottlenecks"), ENDS_INDICATORS, _road_ends),
     Part("worth", Text("道路与项目影响", "worth of roads and projects"), WORTH_INDICATORS, _worth),
+    Part("service_effects", Text("服务项目影响", "effects on services"), EFFECT_INDICATORS, _service_effects),
+    Part("reallotment", Text("按人口重新配置", "re-allotment"), REALLOTMENT_INDICATORS, _reallotment),
+    Part("siting", Text("设施选址", "siting"), SITING_INDICATORS, _siting),
     Part("nets", Text("三张网", "three nets"), NET_INDICATORS, _nets),
     Part("monitor", Text("对照目标与清单", "targets and lists"), MONITOR, _monitor),
 )
