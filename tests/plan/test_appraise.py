@@ -147,6 +147,21 @@ def test_operation_in_prices_of_another_year_is_not_mixed_in() -> None:
     assert made.notes["what_zh"].str.contains("运营成本为 2019 年价").any()
 
 
+def test_private_money_of_another_year_is_brought_by_its_own_index_or_not_used() -> None:
+    old, rows = figure("private_investment", 1.0, as_of="2020"), effects(*saved())
+    made = appraise(circle(COST, old), rows)
+    assert np.isnan(row(made)["private"])
+    assert made.costs["money_source"].unique().tolist() == ["public"]
+    assert made.notes["what_zh"].str.contains("社会资本为 2020 年价").any()
+    index = [
+        figure("construction_price_index", 110.0, "上年=100", subject="region", as_of=year)
+        for year in ("2021", "2022")
+    ]
+    assert row(appraise(circle(COST, old, *index), rows))["private"] == pytest.approx(1.21)
+    newer = circle(figure("investment", 2.0, as_of="2020"), figure("private_investment", 1.0), *index)
+    assert row(appraise(newer, rows, base_year=2022))["private"] == 1.0  # the cost is brought, it is there already
+
+
 def test_a_potential_is_not_put_in_money() -> None:
     made = appraise(circle(COST), effects(*saved(indicator="time_saved_potential")))
     assert np.isnan(row(made)["npv"])

@@ -66,6 +66,7 @@ def project_row(book: Book, entry: Any, reached: Mapping[str, pd.DataFrame], thr
     factor, money = _priced(book, cost, row, notes)
     outlay = _outlay(book, project, cost, factor, int(money["price_year"]), row, notes)
     row |= money | _shape(book, project, cost, factor)
+    row["private"] = _in_prices_of(book, project, PRIVATE, int(money["price_year"]), row, notes)
     if project in book.seen:
         row |= _three("annual_cost", yearly_cost(outlay, book.assumptions, kind))
         row |= _people(reached.get(project), threshold_min, row["annual_cost"])
@@ -111,31 +112,39 @@ def _outlay(
     book: Book, project: str, cost: Cost, factor: float, year: int, row: dict[str, Any], notes: list[dict[str, Any]]
 ) -> Outlay:
     """Give cost and published operation in prices of one year; operation of a year without an index is not used."""
-    operating = book.amounts.get((project, OPERATING))
-    used = None
-    if operating is not None:
-        own = book.index.factor(operating.year, year)
-        if np.isnan(own):
-            said = Text(
-                f"运营成本为 {operating.year} 年价，无法折算到 {year} 年，未采用，按投资比例假定",
-                f"operating cost is in prices of {operating.year} and cannot be brought to {year}: not used, a share of "
-                "the cost is assumed",
-            )
-            notes.append(
-                note(book.region, project, row["name"], said, table="figures", row=operating.row, column="value",
-                     remedy=index_remedy(operating.year, year))
-            )  # fmt: skip
-        else:
-            used = (operating.value * own,) * 3
-    return Outlay((cost.value * factor, cost.low * factor, cost.high * factor), used)
+    used = _in_prices_of(book, project, OPERATING, year, row, notes)
+    cost_ends = cost.value * factor, cost.low * factor, cost.high * factor
+    return Outlay(cost_ends, None if np.isnan(used) else (used, used, used))
+
+
+#: What is said of an amount that cannot be brought to the prices of its project's cost.
+_LEFT = {
+    OPERATING: Text("运营成本为 {own} 年价，无法折算到 {year} 年，未采用，按投资比例假定", "operating cost is in prices of {own} and cannot be brought to {year}: not used, a share of the cost is assumed"),
+    PRIVATE: Text("社会资本为 {own} 年价，无法折算到 {year} 年，未采用", "private money is in prices of {own} and cannot be brought to {year}: not used"),
+}  # fmt: skip
+
+
+def _in_prices_of(
+    book: Book, project: str, attribute: str, year: int, row: dict[str, Any], notes: list[dict[str, Any]]
+) -> float:
+    """Give a published amount in prices of a year; NaN, with a note, where no index brings it there."""
+    amount = book.amounts.get((project, attribute))
+    if amount is None:
+        return NAN
+    own = book.index.factor(amount.year, year)
+    if np.isnan(own):
+        said = _LEFT[attribute].fill(own=amount.year, year=year)
+        notes.append(
+            note(book.region, project, row["name"], said, table="figures", row=amount.row, column="value",
+                 remedy=index_remedy(amount.year, year))
+        )  # fmt: skip
+    return amount.value * own
 
 
 def _shape(book: Book, project: str, cost: Cost, factor: float) -> dict[str, Any]:
-    """Give private money, what is spent, and length, as far as they were published."""
-    private, spent = (book.amounts.get((project, name)) for name in (PRIVATE, SPENT))
-    length = book.lengths.get(project)
+    """Give what is spent, in prices of its own year, and length, as far as they were published."""
+    spent, length = book.amounts.get((project, SPENT)), book.lengths.get(project)
     return {
-        "private": NAN if private is None else private.value * factor,
         "spent": NAN if spent is None else spent.value,
         "length_km": NAN if length is None else length[0],
         "length_as_of": "" if length is None else length[1],
