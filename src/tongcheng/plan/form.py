@@ -129,7 +129,7 @@ def milestone(span: Span, quarter: int, *, works: bool) -> str:
     --------
     >>> span, first = span_of("2022-04", "2023-03"), 2022 * 4
     >>> [milestone(span, first + place, works=True) for place in range(5)]
-    ['3月底前完成前期工作，具备开工条件', '6月底前开工', '9月底前完成时序进度50%', '12月底前完成时序进度75%', '3月底前建成']
+    ['3月底前完成前期工作', '6月底前开工', '时序进度50%', '时序进度75%', '3月底前建成']
     """
     month = 3 * (quarter % _QUARTERS + 1)
     if quarter > span.finish:
@@ -139,9 +139,9 @@ def milestone(span: Span, quarter: int, *, works: bool) -> str:
     if quarter < span.start:
         ready = quarter == span.start - 1
         if works:
-            return f"{month}月底前完成前期工作，具备开工条件" if ready else "开展前期工作"
+            return f"{month}月底前完成前期工作" if ready else "开展前期工作"
         return f"{month}月底前完成方案" if ready else "研究方案"
     if quarter == span.start:
         return f"{month}月底前{'开工' if works else '启动'}"
     share = 100 * (quarter - span.start + 1) / span.quarters
-    return f"{month}月底前完成时序进度{share:.0f}%"
+    return f"时序进度{share:.0f}%"

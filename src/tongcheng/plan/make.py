@@ -25,6 +25,7 @@ from tongcheng.plan.phases import dated_projects, schedule
 from tongcheng.plan.portfolio import Alternative, Margin, Portfolio, alternatives, budget_plus, choose, why_out
 from tongcheng.plan.portfolio.check import nothing_fits
 from tongcheng.plan.portfolio.why import WhyOut
+from tongcheng.plan.portfolio.words import and_words
 from tongcheng.plan.priorities import Priorities, prioritise
 from tongcheng.region.region import Region
 from tongcheng.results import Results
@@ -66,6 +67,8 @@ class Plan:
         The year's tasks in the form of the real list.
     facts
         ``key value``: status, objective, bound, dates, units, and what opens the plan where it is locked.
+    grounds
+        Tables that it rests on, by the names under which a run keeps them: appraisal and priorities.
     """
 
     projects: pd.DataFrame
@@ -79,6 +82,7 @@ class Plan:
     gantt: pd.DataFrame
     year_list: pd.DataFrame
     facts: pd.DataFrame
+    grounds: Mapping[str, pd.DataFrame]
 
     @property
     def locked(self) -> bool:
@@ -181,9 +185,7 @@ def _choose(taken: Intake, options: PlanOptions, tell: Tell) -> Portfolio | None
     tell(label, 1.0)
     if choice.status == "infeasible":
         remedy = Text("放宽其中任意一条", "relax any one of them")
-        raise InputError(
-            [_refused("conflict", "; ".join(text.say(preferred_language()) for text in choice.conflict), remedy)]
-        )
+        raise InputError([_refused("conflict", and_words(choice.conflict).say(preferred_language()), remedy)])
     if not choice.found:
         raise InputError(
             [_refused("no_time", f"{choice.seconds:.1f} s", Text("延长 --time-limit", "allow more time"))]
@@ -237,6 +239,7 @@ def _plan(
         gantt=gantt,
         year_list=annual_list(projects, options.list_year(region)),
         facts=_facts(region, appraisal, options, taken, choice),
+        grounds={**appraisal.tables(), **priorities.tables()},
     )
 
 

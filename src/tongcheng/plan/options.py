@@ -17,6 +17,7 @@ from tongcheng.region.periods import parse_period
 from tongcheng.region.region import Region
 
 _MONTH_DAYS = 31
+_HALF_YEAR = 6
 
 Objective = Literal["score", "net"]
 
@@ -52,7 +53,7 @@ class PlanOptions:
         Day of the plan; by default the newest day or month of a figure about a project that is not a forecast, because
         that is what the states of projects describe.
     year
-        Year of the task list; that of ``today`` by default, or the next if it is in the last quarter.
+        Year of the task list; that of ``today`` by default, or the next from July on.
     time_limit_s, gap
         Of the choice. With a limit the same input may give another plan on another machine.
     others
@@ -100,7 +101,7 @@ class PlanOptions:
         if self.year is not None:
             return self.year
         day = self.day(region)
-        return day.year + (day.month > 9)
+        return day.year + (day.month > _HALF_YEAR)
 
     def floors(self, cities: Sequence[str]) -> dict[str, float]:
         """Give the least net gain by city."""

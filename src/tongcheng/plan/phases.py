@@ -310,8 +310,9 @@ def _flags(item: Dated, span: Span, waits_for: Sequence[Dated], now: int) -> lis
             )
     if own.finish < now:
         flags.append(Text("原定完工时间已过", "the original finish has passed"))
-    elif not item.started and own.start < now:
-        flags.append(Text("原定开工时间已过，尚未开工", "the original start has passed, not started"))
+    if span.start > own.start:
+        late = span.start - own.start
+        flags.append(Text(f"开工比原定晚 {late} 个季度", f"starts {late} quarters later than first set"))
     planned = stage_of(own.finish)
     if planned >= 0 and planned != item.stage:
         old = stages()[planned].label

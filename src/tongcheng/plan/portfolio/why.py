@@ -13,7 +13,7 @@ from tongcheng.plan.portfolio.alternatives import Change
 from tongcheng.plan.portfolio.choose import Portfolio, choose
 from tongcheng.plan.portfolio.fit import fits_alone, use_of
 from tongcheng.plan.portfolio.problem import ANY_MONEY, Ints, PortfolioProblem
-from tongcheng.plan.portfolio.words import Condition, and_words, condition_words, names_words
+from tongcheng.plan.portfolio.words import Condition, and_words, condition_words, conflict_words, names_words
 
 Kind = Literal["never", "window", "no_value", "too_dear", "budget", "relation", "share", "floor", "tie"]
 
@@ -263,7 +263,7 @@ def _words(problem: PortfolioProblem, plan: Portfolio, reason: WhyOut) -> Text:
     lead = _lead(problem, plan, reason)
     if np.isinf(reason.loss) and reason.kind != "too_dear":
         rows = [row for row in reason.broken if row != ("must", reason.project)]
-        said = and_words(words for row in rows if (words := condition_words(problem, row)) is not None)
+        said = and_words(conflict_words(problem, rows))
         return Text(f"无法入选，与下列条件冲突：{said.zh}", f"No plan can hold it: {said.en}")
     if reason.change is None:
         return lead

@@ -94,7 +94,13 @@ def _window(problem: PortfolioProblem, key: str, *, first: bool) -> Text:
 
 def conflict_words(problem: PortfolioProblem, conditions: Iterable[Condition]) -> list[Text]:
     """Say conditions that exclude each other, each once."""
+    conditions = list(conditions)
+    promised = [key for rows, key in conditions if rows == "must"]
     said: list[Text] = []
+    if len(promised) > 1:
+        names = names_words(problem, promised)
+        said.append(Text(f"{names.zh}必须同时入选", f"all of {names.en} have to be in"))
+        conditions = [condition for condition in conditions if condition[0] != "must"]
     for condition in conditions:
         words = condition_words(problem, condition)
         if words is not None and words not in said:
