@@ -18,6 +18,7 @@ from tongcheng.runs.catalogue import INDICATORS
 from tongcheng.runs.hashing import code_version, hashes_of, key_of, region_hashes
 from tongcheng.runs.locks import once
 from tongcheng.runs.parts import GAPS, PARTS, Part
+from tongcheng.runs.planning import plan_tables
 from tongcheng.runs.stages import Progress, Stages
 from tongcheng.sectors.found import Found
 from tongcheng.sectors.gaps import collect_gaps
@@ -110,16 +111,19 @@ def measure_circle(
         Text("查找差距", "finding gaps"),
         lambda: collect_gaps([gaps(region, results) for gaps in GAPS]),
     )
+    planned, refused = stages.run(
+        Text("编制方案", "making the plan"), lambda: plan_tables(region, results.frame, gaps)
+    )
     return Run(
         run_id=key_of(code_version(), options, inputs, region.name, region.fictional),
         region=region,
         inputs=inputs,
         options=options,
-        findings=findings,
+        findings=[*findings, *refused],
         results=results.frame,
         gaps=gaps,
         locked=once([*locked, *results.locked]),
-        tables=tables,
+        tables={**tables, **planned},
         log=stages.log,
     )
 

@@ -10,6 +10,7 @@ from tongcheng.render.numbers import period
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report import (
     access,
+    appraisal,
     border_effect,
     borders,
     candidates,
@@ -22,6 +23,8 @@ from tongcheng.runs.report import (
     nets,
     one_hour,
     peers,
+    plan,
+    priorities,
     quality,
     scope,
     services,
@@ -46,7 +49,8 @@ def make_report(run: Run) -> Report:
     tongcheng.render.blocks.Report
     """
     parts = [
-        access, scope, one_hour, borders, border_effect, candidates, worth, trips, nets, *services.SECTIONS, census, targets, index, peers, delineation, versions, shares, lists, gaps, locked,
+        access, scope, one_hour, borders, border_effect, candidates, worth, trips, nets, *services.SECTIONS, census, targets, index, peers, delineation, versions, *plan.SECTIONS, priorities, appraisal,
+        shares, lists, gaps, locked,
         quality,
     ]  # fmt: skip
     sections = [made for part in parts if (made := part.section(run)) is not None]
