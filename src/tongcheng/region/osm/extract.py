@@ -243,7 +243,13 @@ def _nodes(
     cut = np.zeros(len(refs), dtype=bool)
     cut[inverse[np.concatenate([pieces.missing_before, pieces.missing_after])]] = True
     cut[dead[_at_edge(lon[dead], lat[dead], clip, raw.box, tolerance_m)]] = True
-    columns = {"node": _prefixed("n", refs), "lon": lon, "lat": lat, "cut": cut, "turning": np.isin(refs, raw.turning)}
+    columns = {
+        "node": _prefixed("n", refs),
+        "lon": lon,
+        "lat": lat,
+        "cut": cut,
+        "turning": np.isin(refs, raw.turning),
+    }
     return _finish(columns, "road_nodes", None, options)
 
 
