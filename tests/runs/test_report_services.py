@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from tests.tiny import tiny_region
@@ -13,6 +14,7 @@ from tongcheng.render.blocks import Map, Section, Table, Words
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.services import SECTIONS
 from tongcheng.sectors import services
+from tongcheng.sectors.services import reallotment, siting
 from tongcheng.travel.circle import CircleTravel
 
 
@@ -95,3 +97,51 @@ def test_hospitals_without_beds_are_reached_and_not_shared():
 def test_a_circle_without_facilities_has_no_section():
     region = tiny_region()
     assert sections(region.with_tables({"facilities": region["facilities"].iloc[:0]})) == {}
+
+
+@pytest.fixture(scope="module")
+def planned() -> dict[str, Section]:
+    """Give the sections on what to move and build, of the demo."""
+    region = open_region("demo")
+    travel = CircleTravel(region)
+    found = [reallotment.measure_reallotment(region, travel), siting.measure_siting(region, travel)]
+    frame = pd.concat([one.results.frame for one in found], ignore_index=True)
+    tables = {name: table for one in found for name, table in one.tables.items()}
+    run = Run("r", region, {}, {}, [], frame, services.gaps(region, found[0].results), (), tables)
+    made = [part for module in SECTIONS if (part := module.section(run)) is not None]
+    return {part.key: part for part in made}
+
+
+def test_plans_and_sites_speak_both_languages_and_leave_no_cell_out(planned):
+    assert list(planned) == ["services_reallotment", "services_siting"]
+    for part in planned.values():
+        assert not re.search("nan|None", part.sentence.zh + part.sentence.en)
+        assert not re.search("[\u4e00-\u9fff]", part.sentence.en)
+        for table in (block for block in part.blocks if isinstance(block, Table)):
+            assert table.rows
+            for row in table.rows:
+                assert {column.key for column in table.columns} <= set(row), table.title.zh
+
+
+def test_who_gives_is_named_with_its_year_its_reason_and_where_it_goes(planned):
+    table = next(
+        block for block in planned["services_reallotment"].blocks
+        if isinstance(block, Table) and block.title.zh.startswith("谁调出")
+    )  # fmt: skip
+    order = list(dict.fromkeys(row["kind"].zh for row in table.rows))
+    assert order[0] == "医院（床位）"
+    for row in table.rows:
+        assert 2021 <= row["from"] <= 2025
+        assert row["part"] <= 10.0 + 1e-9  # the floor is nine tenths of today
+        assert row["after"] >= 100.0 - 1e-6  # nobody is brought below the need
+        assert row["to"].zh
+
+
+def test_the_sentence_on_sites_says_how_many_fewer(planned):
+    part = planned["services_siting"]
+    row = next(block for block in part.blocks if isinstance(block, Table)).rows[0]
+    assert row["apart"] >= row["today"] >= row["together"]
+    assert row["spared"] == row["today"] - row["together"] > 0
+    told = f"{row['kind'].zh}（{row['minutes']:g} 分钟）互不开放须新增 {row['apart']} 处、现状 {row['today']} 处、同城 {row['together']} 处"
+    assert told in part.sentence.zh
+    assert f"少建{row['kind'].zh} {row['spared']} 处" in part.sentence.zh

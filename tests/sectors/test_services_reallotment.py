@@ -195,7 +195,7 @@ def programme(random: np.random.Generator, *, spread: np.ndarray) -> Programme:
         slack=random.integers(0, 2, 2).astype(float), build_year=1.0, build_by=np.array([0.0, 1.0]),
         total=np.full(years, np.inf), may_move=np.array([random.random() < 0.7, True]),
         may_cross=np.zeros(years, bool), may_build=np.array([False, True]), line=np.full(years, np.nan),
-        worth=float(random.choice([0.0, 0.5])), effort=Effort(1.0, 2.0, 4.0, 6.0),
+        last=float(random.choice([1.0, 2.0])), worth=float(random.choice([0.0, 0.5])), effort=Effort(1.0, 2.0, 4.0, 6.0),
     )  # fmt: skip
 
 
@@ -236,10 +236,11 @@ def judge(own: Programme, move: np.ndarray, fill: np.ndarray, build: np.ndarray)
     if (capacity < own.floor[:, None]).any():
         return nothing
     lack = np.maximum(own.need[:, None] - own.spread @ capacity, 0.0)
-    total, below = own.worth * float((into * np.array([2.0, 1.0])).sum()), 0.0
+    years = np.array([1.0, own.last])
+    total, below = own.worth * float((into * np.array([1.0 + own.last, own.last])).sum()), 0.0
     for end, weight in own.bands:
         width = (end - below) * own.need[:, None]
-        total += weight * float(np.clip(lack - below * own.need[:, None], 0.0, width).sum())
+        total += weight * float((years * np.clip(lack - below * own.need[:, None], 0.0, width)).sum())
         below = end
     effort = own.effort.move * taken.sum() + own.effort.fill * fill.sum() + own.effort.build * build.sum()
     return round(total, 6), float(effort)

@@ -64,6 +64,20 @@ def unit_of(kind: ServiceKind) -> Text:
     return _UNITS.get(kind.unit, same(kind.unit))
 
 
+_COUNTED: Final = {
+    "bed": Text("床位", "beds"),
+    "place": Text("学位", "places"),
+    "general_practitioner": Text("全科医生", "GPs"),
+    "window": Text("窗口", "windows"),
+}
+
+
+def in_units(kind: ServiceKind) -> Text:
+    """Give the short name of a kind and what is counted, for tables without a column of units."""
+    name, counted = short(kind), _COUNTED.get(kind.unit, same(kind.unit))
+    return Text(f"{name.zh}（{counted.zh}）", f"{name.en} ({counted.en})")
+
+
 def per_unit(kind: ServiceKind) -> Text:
     """Give the unit of a kind per 1,000 of those it is for, short."""
     plain = _SHORT.get(kind.unit, same(kind.unit))

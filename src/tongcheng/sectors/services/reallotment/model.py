@@ -47,7 +47,10 @@ class Model:
 
     def _columns(self) -> list[Columns]:
         size, own = self._n * self._t, self._own
-        price = own.worth * np.tile(np.arange(self._t, 0, -1.0), self._n)  # a change counts from its year to the last
+        counts = np.r_[np.ones(self._t - 1), own.last]
+        price = own.worth * np.tile(
+            np.cumsum(counts[::-1])[::-1], self._n
+        )  # a change counts from its year to the last
         costs = {name: self._size[name] * price if name in TAKEN else np.zeros(size) for name in CHANGES}
         made = [Columns("giver", np.zeros(self._n), 0.0, 1.0, integer=True, ids=own.counties)]
         made += [Columns(name, cost, integer=True, ids=self._pairs) for name, cost in costs.items()]
@@ -55,7 +58,7 @@ class Model:
         below = 0.0
         for number, (end, weight) in enumerate(own.bands):
             width = np.repeat((end - below) * own.need, self._t)
-            made.append(Columns(f"lack{number}", np.full(size, weight), 0.0, width, ids=self._pairs))
+            made.append(Columns(f"lack{number}", weight * np.tile(counts, self._n), 0.0, width, ids=self._pairs))
             below = end
         return made
 

@@ -64,7 +64,8 @@ class Options:
         Lack of a county up to the first share of its need weighs the first number, and so on: the worst off come
         first.
     worth
-        A unit that is moved, filled or built must relieve at least this many units of lack.
+        A unit that is moved, filled or built must relieve at least this many units of lack over the years, of which the
+        last counts as often as there are years.
     effort
         What is preferred where several ways lead as far: authorised capacity, moves within a city, building, moves
         between cities.
@@ -194,10 +195,10 @@ def _told(options: Options, first: int) -> dict[str, Text]:
             "so that beds of a centre which serve the whole city are not taken for a surplus.",
         ),
         "first": Text(
-            "求解：先使各年各县缺口之和最小（缺口越深权重越大），再在缺口同样小的方案中选动作最少、最容易的；两步都求到最优。"
+            "求解：先使各年各县缺口之和最小（缺口越深权重越大，最后一年按年数计权，只管一时的调剂不做），再在缺口同样小的方案中选动作最少、最容易的；两步都求到最优。"
             f"每变动一个单位至少要换来 {options.worth:g} 个单位的缺口缓解，否则不动；调剂和新建以批为单位（床位 {options.parcels.get('bed', 1)} 张、"
             f"学位 {options.parcels.get('place', 1)} 个）。",
-            "First the lack over all counties and years is made least (deeper lack weighs more), then among such plans the one "
+            "First the lack over all counties and years is made least (deeper lack weighs more, the last year as often as there are years, so that what helps only for a while is not done), then among such plans the one "
             "with the fewest and easiest changes is taken; both are exact. "
             f"A unit that changes must relieve at least {options.worth:g} of a unit of lack; beds move and are built by {options.parcels.get('bed', 1)}, places "
             f"by {options.parcels.get('place', 1)}.",

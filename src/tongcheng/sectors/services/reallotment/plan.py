@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 #: A number of units is whole within this much.
 _ROUNDING = 1e-9
 
+#: The ends of a range need not be proven to a millionth.
+_ENDS_GAP = 1e-3
+
 
 @dataclass(frozen=True, eq=False)
 class Reallotment:
@@ -64,7 +67,7 @@ def plan_kind(region: Region, stock: Stock, options: Options, *, unit_cost: floa
     ends: tuple[Path, ...] = ()
     if path.found and (stock.need_low != stock.need_high).any():
         ends = tuple(
-            solve(programme_of(stock, coming, options, need=need, unit_cost=unit_cost))
+            solve(programme_of(stock, coming, options, need=need, unit_cost=unit_cost), gap=_ENDS_GAP)
             for need in (stock.need_low, stock.need_high)
         )
     return Reallotment(stock, programme, path, ends, tuple(projects))
@@ -128,6 +131,7 @@ def programme_of(
         unit_cost=unit_cost,
         budget=None if budget is None else np.full(years, budget),
         bands=options.bands,
+        last=float(years),
         worth=options.worth,
         parcel=parcel,
         effort=options.effort,

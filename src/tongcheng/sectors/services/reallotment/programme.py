@@ -66,6 +66,8 @@ class Programme:
         Cost of a unit that is built, and what may be spent on it in a year, shape (T,); None for no limit.
     bands
         Upper ends of the bands of lack as shares of the need (ascending, the last is 1), and the weight of each.
+    last
+        How often the last year counts, every other one counting once: relief that does not last is worth little.
     worth
         A unit that is moved, filled or built must relieve at least this many units of the lightest lack from then on.
     parcel
@@ -98,6 +100,7 @@ class Programme:
     unit_cost: float | None = None
     budget: Floats | None = None
     bands: tuple[tuple[float, float], ...] = ((0.2, 1.0), (0.4, 2.0), (1.0, 3.0))
+    last: float = 1.0
     worth: float = 0.0
     parcel: int = 1
     effort: Effort = field(default_factory=Effort)
