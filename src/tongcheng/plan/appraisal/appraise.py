@@ -125,8 +125,12 @@ def appraise(
     projects = _typed([record.row for record in records], _PROJECT_WORDS)
     return Appraisal(
         projects=projects,
-        cities=_typed([line for record in records for line in city_rows(book, record)], _CITY_WORDS),
-        costs=_typed([line for record in records for line in cost_rows(book, record)], _COST_WORDS),
+        cities=_typed([line for record in records for line in city_rows(book, record)], _CITY_WORDS, _CITY_NUMBERS),
+        costs=_typed(
+            [line for record in records for line in cost_rows(book, record)],
+            _COST_WORDS,
+            ("year", "value", "price_year"),
+        ),
         counts=reconcile(region, projects),
         unpriced=unpriced(book.effects),
         reach=reach_rows(reached, projects),
@@ -141,6 +145,7 @@ _PROJECT_WORDS = (
     "newly_group", "newly_mode", "why_no_money_zh", "why_no_money_en", "price_note_zh", "price_note_en", "basis",
 )  # fmt: skip
 _CITY_WORDS = ("project", "city", "rule")
+_CITY_NUMBERS = ("cost", "cost_pv", "price_year", "benefit", "benefit_low", "benefit_high", "net")
 _COST_WORDS = ("project", "city", "money_source")
 _NOTE_WORDS = ("project", "name", "file", "column", "what_zh", "what_en", "remedy_zh", "remedy_en")
 
