@@ -122,6 +122,12 @@ def test_a_time_limit_gives_the_incumbent_and_its_bound() -> None:
     assert answer.seconds < 5
 
 
+def test_a_limit_of_branches_is_repeatable() -> None:
+    one, two = (solve_mip(*hard(), max_nodes=50) for _ in range(2))
+    assert one.status == "feasible"
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+
+
 def test_the_search_tells_its_progress_and_can_be_stopped() -> None:
     seen: list[Progress] = []
 

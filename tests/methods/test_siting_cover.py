@@ -112,6 +112,22 @@ def test_who_is_out_of_reach_is_named_with_what_would_reach_them() -> None:
     assert error.value.nearest_site.tolist() == [0]
 
 
+@pytest.mark.parametrize("limit", [None, 20.0])
+def test_a_large_problem_by_search_agrees_with_the_programme(monkeypatch, limit) -> None:
+    random = np.random.default_rng(8)
+    home, site = random.random((600, 2)), random.random((60, 2))
+    cost, weight = np.linalg.norm(home[:, None] - site, axis=2), random.integers(1, 500, 600).astype(float)
+    exact = max_cover(cost, weight, 9, reach=0.13, kept=[3], forbidden=[5])
+    assert exact.proven
+    monkeypatch.setattr("tongcheng.methods.siting.cover_search._WHOLE", 0)
+    searched = max_cover(cost, weight, 9, reach=0.13, kept=[3], forbidden=[5], time_limit_s=limit)
+    assert searched.objective <= exact.objective <= searched.bound
+    assert searched.gap < 0.01
+    assert 3 in searched.sites
+    assert 5 not in searched.sites
+    assert searched.proven or limit is None
+
+
 def test_a_bound_is_above_what_is_reached() -> None:
     random = np.random.default_rng(0)
     cost, weight = random.uniform(0, 60, (120, 40)), random.integers(1, 99, 120).astype(float)

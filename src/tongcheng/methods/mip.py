@@ -158,6 +158,7 @@ def solve_mip(
     *,
     maximise: bool = False,
     time_limit_s: float | None = None,
+    max_nodes: int | None = None,
     gap: float = 0.0,
     gap_absolute: float = 1e-6,
     threads: int = 1,
@@ -177,6 +178,8 @@ def solve_mip(
         Seek the greatest sum instead of the least.
     time_limit_s
         Stop after this many seconds with the best answer so far and its bound.
+    max_nodes
+        Stop after this many branches: unlike seconds, a limit under which the same input gives the same answer.
     gap, gap_absolute
         Stop once the answer is this close to the bound, as a share or in units of the objective.
     threads, seed
@@ -221,7 +224,7 @@ def solve_mip(
     begin = time.perf_counter()
     arrays = arrange(columns, rows)
     watcher = _Watcher(progress, begin)
-    how = _How(maximise, time_limit_s, gap, gap_absolute, threads, seed)
+    how = _How(maximise, time_limit_s, max_nodes, gap, gap_absolute, threads, seed)
     model = _run(arrays, how, watcher, None if start is None else arrays.spread(start))
     if start is not None and _misled(model, arrays):
         model = _run(arrays, how, watcher, None)
@@ -237,6 +240,7 @@ def solve_mip(
 class _How:
     maximise: bool
     time_limit_s: float | None
+    max_nodes: int | None
     gap: float
     gap_absolute: float
     threads: int
@@ -260,6 +264,8 @@ def _run(arrays: Arrays, how: _How, watcher: _Watcher, start: Floats | None) -> 
     model.setOptionValue("mip_abs_gap", float(how.gap_absolute))
     if how.time_limit_s is not None:
         model.setOptionValue("time_limit", float(how.time_limit_s))
+    if how.max_nodes is not None:
+        model.setOptionValue("mip_max_nodes", int(how.max_nodes))
     if start is not None:
         known = np.flatnonzero(~np.isnan(start)).astype("int32")
         model.setSolution(known.size, known, start[known])

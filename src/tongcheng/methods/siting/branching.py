@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongcheng.methods.mip import Progress
 from tongcheng.methods.siting.interchange import Demand, climb
 from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, Terms, raise_bound
 from tongcheng.methods.siting.nearby import Lists
 from tongcheng.methods.siting.radius import Radii
-from tongcheng.methods.siting.result import gap_of
+from tongcheng.methods.siting.search import MARGIN, Search, liked, settle, table_for
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -30,105 +26,8 @@ _PATIENCE, _PATIENCE_FEW_SITES, _FEW_ROWS = 60, 2_000, 12_000
 #: Every so many branches an interchange starts from the sites that the bound likes.
 _RHYTHM = 5
 
-#: Where totals are whole numbers a bound this far above the next better total proves an answer.
-_MARGIN = 1e-3
-
 #: Up to this many sites branches are quicker than a programme.
 _FEW_SITES = 30
-
-
-@dataclass
-class Search:
-    """State of the search for one p-median.
-
-    Parameters
-    ----------
-    whole
-        Whether every total is a whole number.
-    tolerance
-        Share of the total to which it is to be proven.
-    deadline
-        Reading of the clock at which to stop; infinite for never.
-    begin
-        Reading at which it began.
-    progress
-        Told of every step; stops the search by returning True.
-    upper, chosen
-        The best answer.
-    lower
-        The best bound.
-    """
-
-    whole: bool
-    tolerance: float
-    deadline: float
-    begin: float
-    progress: Callable[[Progress], bool | None] | None
-    upper: float = np.inf
-    chosen: Indices = field(default_factory=lambda: np.zeros(0, np.int64))
-    lower: float = -np.inf
-    stopped: bool = False
-
-    @property
-    def target(self) -> float:
-        """The bound at which the answer is proven."""
-        if self.whole:
-            return self.upper * (1 - self.tolerance) if self.tolerance > 1e-6 else self.upper - 1 + _MARGIN
-        return self.upper * (1 - max(self.tolerance, 1e-7))
-
-    @property
-    def bound(self) -> float:
-        """The best bound, rounded up where totals are whole."""
-        return (
-            float(min(self.upper, np.ceil(self.lower - _MARGIN / 2))) if self.whole else min(self.upper, self.lower)
-        )
-
-    @property
-    def proven(self) -> bool:
-        """Whether the bound is good enough."""
-        return self.lower >= self.target
-
-    def offer(self, chosen: Indices, total: float) -> None:
-        """Take an answer if it is better."""
-        total = float(np.rint(total)) if self.whole else total
-        if total < self.upper:
-            self.upper, self.chosen = total, np.sort(chosen)
-
-    def tell(self) -> bool:
-        """Tell how far it is; give True if it must end."""
-        if self.progress is not None and not self.stopped:
-            seconds = time.perf_counter() - self.begin
-            gap = gap_of(self.upper, self.lower)
-            self.stopped = bool(self.progress(Progress(seconds, self.upper, self.lower, gap)))
-        self.stopped = self.stopped or time.perf_counter() > self.deadline
-        return self.stopped
-
-
-def table_for(cost: NDArray[Any], count: int) -> NDArray[Any]:
-    """Give the costs where looking up each open site is quicker than reading the lists, else nothing."""
-    return cost if count * count <= cost.shape[1] else np.zeros((0, 0), cost.dtype)
-
-
-def settle(state: NDArray[np.int8], worth: Floats, bound: float, target: float, count: int) -> None:
-    """Close sites that no better answer opens and open those that every better answer has, in place."""
-    free = np.flatnonzero(state == FREE)
-    left = count - int((state == OPEN).sum())
-    if left <= 0:
-        state[free] = CLOSED
-    elif free.size <= left:
-        state[free] = OPEN
-    else:
-        order = free[np.argsort(worth[free], kind="stable")]
-        value = worth[order]
-        state[order[left:][bound + value[left:] - value[left - 1] >= target]] = CLOSED
-        state[order[:left][bound - value[:left] + value[left] >= target]] = OPEN
-
-
-def liked(state: NDArray[np.int8], key: Floats, kept: Indices, count: int) -> Indices:
-    """Give the kept sites, the other open ones, and of the free ones those with the least key."""
-    is_open, free = np.flatnonzero(state == OPEN), np.flatnonzero(state == FREE)
-    order = free[np.argsort(key[free], kind="stable")]
-    return np.concatenate([kept, np.setdiff1d(is_open, kept), order])[:count]
 
 
 class Tree:
@@ -213,7 +112,7 @@ class Tree:
         """Solve what is left as a programme; give False if it did not get to the end."""
         search = self._search
         left = None if search.deadline == np.inf else max(0.1, search.deadline - time.perf_counter())
-        step = 1 - 2 * _MARGIN if search.whole else max(search.tolerance, 1e-8) * search.upper
+        step = 1 - 2 * MARGIN if search.whole else max(search.tolerance, 1e-8) * search.upper
         answer = radii.solve(time_limit_s=left, gap_absolute=step, progress=None)
         if answer.found:
             chosen = self._alive[np.flatnonzero(answer.values["open"] > 0.5)]

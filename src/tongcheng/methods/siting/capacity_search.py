@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tongcheng.methods.mip import Columns, Progress, Rows, solve_mip
-from tongcheng.methods.siting.branching import liked
 from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, Terms, raise_bound
 from tongcheng.methods.siting.nearby import list_sites
 from tongcheng.methods.siting.result import gap_of
+from tongcheng.methods.siting.search import liked
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tongcheng.methods.mip import Progress
-from tongcheng.methods.siting.cover_model import fewest, fill, greedy, lonely, most, needed, reached
+from tongcheng.methods.siting.cover_model import fewest, fill, greedy, lonely, needed, reached
+from tongcheng.methods.siting.cover_search import How, most
 from tongcheng.methods.siting.result import Ids, Siting
 from tongcheng.methods.siting.setting import Allowed, Costs, Setting, check
 
@@ -113,6 +114,12 @@ def max_cover(
     kept, forbidden, allowed, demand_ids, site_ids, gap, time_limit_s, seed, progress
         As in :func:`~tongcheng.methods.siting.median.p_median`.
 
+    Notes
+    -----
+    Up to 20,000 pairs within reach, after demands that the same sites reach have been merged, the solver gets the whole
+    problem. Beyond, interchange and a Lagrangian bound come first; what they leave open goes to the solver where little
+    is left or a time limit is given, else the gap is reported as it is.
+
     Returns
     -------
     Siting
@@ -142,16 +149,13 @@ def max_cover(
         site_ids=site_ids,
     )
     cover = reached(setting, reach)
-    how = {"gap": gap, "time_limit_s": time_limit_s, "seed": seed, "progress": progress}
     first = fill(greedy(cover, setting, cover.weight, p)[0], setting, p)
-    answer = most(cover, setting, p, how, first)
-    sites = np.flatnonzero(answer.values["open"] > 0.5) if answer.found else first
+    found = most(cover, setting, p, first, How(gap, time_limit_s, seed, progress))
+    sites = fill(np.sort(found.sites), setting, p)
     assignment, to_site = setting.nearest_open(sites, reach)
     objective = float(setting.weight[assignment >= 0].sum())
-    bound = max(objective, (answer.bound if np.isfinite(answer.bound) else cover.weight.sum()) + cover.safe)
-    return setting.answer(
-        sites, assignment, to_site, objective=objective, bound=bound, method="mixed-integer programme"
-    )
+    bound = max(objective, found.bound + cover.safe)
+    return setting.answer(sites, assignment, to_site, objective=objective, bound=bound, method=found.method)
 
 
 def too_few(setting: Setting, count: int, reach: float) -> None:
@@ -166,8 +170,10 @@ def too_few(setting: Setting, count: int, reach: float) -> None:
     enough = round(fewest(needed(setting, reach), setting, how).objective)
     if enough <= count:
         return
-    best = most(reached(setting, reach), setting, count, how)
-    assignment, _ = setting.nearest_open(np.flatnonzero(best.values["open"] > 0.5), reach)
+    cover = reached(setting, reach)
+    first = fill(greedy(cover, setting, cover.weight, count)[0], setting, count)
+    best = most(cover, setting, count, first, How(0.0, None, 0, None))
+    assignment, _ = setting.nearest_open(fill(best.sites, setting, count), reach)
     out = np.flatnonzero((assignment < 0) & (setting.weight > 0))
     why = f"{count} sites cannot serve everybody; the best choice leaves out {out.size} of {setting.weight.size} demands"
     raise setting.unreachable(out, why, f"Open at least {enough} sites, or open the border for them.")

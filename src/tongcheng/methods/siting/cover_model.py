@@ -87,37 +87,33 @@ def fill(sites: Indices, setting: Setting, count: int) -> Indices:
 def fewest(cover: Cover, setting: Setting, how: dict[str, Any], start: Indices | None = None) -> Answer:
     """Open the fewest sites that reach all classes."""
     rows = [Rows("reached", {"open": cover.classes}, lower=1.0)]
-    begin = None if start is None else {"open": _mark(start, setting)}
-    return solve_mip([_open(setting, 1.0)], rows, start=begin, explain=False, **how)
+    begin = None if start is None else {"open": mark(start, setting.free.size)}
+    return solve_mip([_open(setting.free, setting.kept, 1.0)], rows, start=begin, explain=False, **how)
 
 
-def most(cover: Cover, setting: Setting, count: int, how: dict[str, Any], start: Indices | None = None) -> Answer:
-    """Open ``count`` sites that reach the most weight."""
-    begin = None
-    if start is not None:
-        mark = _mark(start, setting)
-        begin = {"open": mark, "reached": (cover.classes @ mark > 0).astype("float64")}
-    columns, rows = programme_of_most(cover, setting, count)
-    return solve_mip(columns, rows, maximise=True, start=begin, explain=False, **how)
-
-
-def programme_of_most(cover: Cover, setting: Setting, count: int) -> tuple[list[Columns], list[Rows]]:
-    """Give the programme of :func:`most`."""
-    reached_share = Columns("reached", cover.weight, 0.0, 1.0)
-    minus = -sparse.eye_array(cover.weight.size, format="csr")
+def programme_of_most(
+    classes: sparse.csr_array[Any, tuple[int, int]],
+    weight: Floats,
+    free: NDArray[np.bool_],
+    kept: Indices,
+    count: int,
+) -> tuple[list[Columns], list[Rows]]:
+    """Give the programme of ``count`` sites that reach the most weight of classes."""
+    share = Columns("reached", weight, 0.0, 1.0)
+    minus = -sparse.eye_array(weight.size, format="csr")
     rows = [
-        Rows("near", {"open": cover.classes, "reached": minus}, lower=0.0),
-        Rows("count", {"open": np.ones((1, setting.free.size))}, count, count),
+        Rows("near", {"open": classes, "reached": minus}, lower=0.0),
+        Rows("count", {"open": np.ones((1, free.size))}, count, count),
     ]
-    return [_open(setting, 0.0), reached_share], rows
+    return [_open(free, kept, 0.0), share], rows
 
 
-def _mark(sites: Indices, setting: Setting) -> Floats:
-    mark = np.zeros(setting.free.size)
-    mark[sites] = 1
-    return mark
+def mark(sites: Indices, size: int) -> Floats:
+    """Give ones at positions."""
+    ones = np.zeros(size)
+    ones[sites] = 1
+    return ones
 
 
-def _open(setting: Setting, cost: float) -> Columns:
-    lower = _mark(setting.kept, setting)
-    return Columns("open", np.full(setting.free.size, cost), lower, setting.free.astype("float64"), integer=True)
+def _open(free: NDArray[np.bool_], kept: Indices, cost: float) -> Columns:
+    return Columns("open", np.full(free.size, cost), mark(kept, free.size), free.astype("float64"), integer=True)

@@ -198,6 +198,8 @@ def _step(terms: Any, distance: float, price: Any, towards: Any, slope: Any) -> 
     weight, cap = terms.weight, terms.cap
     along, square = 0.0, 0.0
     for i in range(price.size):
+        if (price[i] >= cap[i] and slope[i] > 0) or (price[i] <= 0 and slope[i] < 0):
+            slope[i] = 0.0  # it cannot move that way, and must not shorten the step of the others
         along += weight[i] * slope[i] * towards[i]
         square += weight[i] * towards[i] * towards[i]
     keep = -_SMOOTH * along / square if along < 0 else 0.0

@@ -8,24 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tongcheng.methods.mip import Progress
-from tongcheng.methods.siting.branching import Search, Tree, liked, settle, table_for
-from tongcheng.methods.siting.interchange import Demand, climb, grow
-from tongcheng.methods.siting.lagrangian import CLOSED, FREE, OPEN, Effort, Price, Terms, raise_bound
+from tongcheng.methods.siting.branching import Tree
+from tongcheng.methods.siting.interchange import Demand
 from tongcheng.methods.siting.nearby import WHOLE, Lists, list_sites
 from tongcheng.methods.siting.result import Ids, Siting
+from tongcheng.methods.siting.search import Root, Search
 from tongcheng.methods.siting.setting import Allowed, Costs, Setting, check
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-#: Rounds of the bound between two looks for a better answer; how many times; how the step falls from time to time.
-_ROUNDS, _TURNS, _FALL = 50, 14, 0.75
-
-#: Without branches to follow: how often a better answer is looked for, and the share by which the gap must shrink.
-_RARELY, _SHRINK = 3, 0.03
-
-#: Restarts of the interchange, share of the sites that each replaces.
-_RESTARTS, _STRENGTH = 5, 0.2
 
 #: Lists of a large matrix hold this many times the sites per open site, and at least so many.
 _LISTED, _LEAST_LISTED = 8, 64
@@ -154,7 +145,7 @@ class _Median:
         whole = known is not None and bool((known % 1 == 0).all() and (self._weight % 1 == 0).all())
         deadline = np.inf if time_limit_s is None else setting.begin + time_limit_s
         self._search = Search(whole, gap, deadline, setting.begin, progress)
-        self._most = float(np.fmax.reduce(self._cost, axis=None, initial=0.0, where=self._cost < np.inf))
+        self._dearest = float(np.fmax.reduce(self._cost, axis=None, initial=0.0, where=self._cost < np.inf))
 
     def run(self) -> tuple[Search, str]:
         """Search until everybody is served, with a rising price for those who are not."""
@@ -169,7 +160,7 @@ class _Median:
             )
         for times in _FAR:
             search.upper, search.lower = np.inf, -np.inf
-            demand = Demand(self._cost, self._weight, times * max(self._most, 1e-9))
+            demand = Demand(self._cost, self._weight, times * max(self._dearest, 1e-9))
             how = self._serve(lists, demand)
             if np.isfinite(self._cost[:, search.chosen]).any(axis=1).all():
                 break
@@ -184,63 +175,12 @@ class _Median:
 
     def _serve(self, lists: Lists, demand: Demand) -> str:
         setting, search, count = self._setting, self._search, self._count
-        free, kept = setting.free, setting.kept
-        chosen = np.full(count, -1, np.int64)
-        chosen[: kept.size] = kept
-        grow(lists, demand, free, chosen, kept.size)
-        settled = count in (kept.size, int(free.sum()))
-        random = np.random.default_rng(self._seed)
-        strength = max(1, int((count - kept.size) * _STRENGTH))
-        restarts = 0 if settled else (_RESTARTS if self._cost.size <= WHOLE else 1)
-        pinned = count if settled else kept.size
-        spins = random.random((restarts, 2 * strength))
-        search.offer(chosen, climb(lists, demand, free, chosen, pinned, spins, strength))
-        if settled:
-            search.lower = search.upper
+        root = Root(search, lists, demand, setting.free, setting.kept, count, self._seed, final=self._branches == 0)
+        if not root.first():
             return "no choice"
-        state = np.where(free, FREE, CLOSED).astype(np.int8)
-        state[kept] = OPEN
-        memory = Price(self._first_price(demand), np.empty(free.size), np.zeros(free.size))
-        self._bound(lists, demand, state, memory)
+        state, memory = root.bound()
         how = "interchange and Lagrangian bound"
         if search.proven or search.stopped or self._branches == 0:
             return how
-        settle(state, memory.worth, search.lower, search.target, count)
-        tree = Tree(search, lists, demand, state, kept, count)
+        tree = Tree(search, lists, demand, state, setting.kept, count)
         return f"{how}, {tree.prove(state, memory, self._branches)}"
-
-    def _first_price(self, demand: Demand) -> Floats:
-        """Give prices between the costs of the nearest and the second nearest open site."""
-        costs = np.where(np.isfinite(near := self._cost[:, self._search.chosen]), near, demand.far).astype("float64")
-        costs = np.partition(costs, min(1, costs.shape[1] - 1), axis=1)
-        first, second = costs[:, 0], costs[:, min(1, costs.shape[1] - 1)]
-        second = np.minimum(second, 2 * first + 1e-3 * self._most)
-        price: Floats = first + (second - first) / 2 + 1e-4 * self._most
-        return price
-
-    def _bound(self, lists: Lists, demand: Demand, state: NDArray[np.int8], memory: Price) -> None:
-        """Raise the bound in turns; after each, the sites that it likes are the start of an interchange."""
-        search, count, kept = self._search, self._count, self._setting.kept
-        cap = np.minimum(lists.horizon, demand.far)
-        np.minimum(memory.price, cap, out=memory.price)
-        terms = Terms(demand.weight, cap, table_for(self._cost, count), np.zeros(0))
-        last = self._branches == 0
-        for turn in range(_TURNS):
-            before = search.upper - search.lower
-            effort = Effort(_ROUNDS, 1.5 * _FALL**turn, 15, 1e-3)
-            found = raise_bound(
-                lists, terms, state, count, search.upper, search.target, effort, memory
-            )  # fmt: skip
-            search.lower = max(search.lower, found)
-            if search.tell():
-                return
-            if not last or turn % _RARELY == 1:
-                for key in (memory.worth, -memory.often):
-                    chosen = liked(state, key, kept, count)
-                    total = climb(lists, demand, self._setting.free, chosen, kept.size, np.zeros((0, 2)), 1)
-                    search.offer(chosen, total)
-                    if search.tell():
-                        return
-            gained = before - (search.upper - search.lower)
-            if search.proven or (last and turn % _RARELY == 2 and gained < _SHRINK * before):
-                return
