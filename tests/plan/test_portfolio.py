@@ -11,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongcheng.errors import InputError
+from tongcheng.methods.mip import Progress, solve_mip
 from tongcheng.plan.portfolio import PortfolioProblem, Relation, alternatives, budget_plus, choose, why_out
 from tongcheng.plan.portfolio.check import nothing_fits
+from tongcheng.plan.portfolio.fit import use_of
+from tongcheng.plan.portfolio.model import DONE, build_model
+from tongcheng.plan.portfolio.polish import LARGE, polish
 
 CITIES, STAGES = ["A", "B"], ["starting", "growing"]
 
@@ -321,3 +325,78 @@ def test_a_time_limit_gives_a_plan_and_its_bound() -> None:
     assert plan.status == "feasible"
     assert plan.bound > plan.objective > 0
     assert plan.seconds < 3
+
+
+def large(count: int = 700) -> PortfolioProblem:
+    """Draw a problem of more columns than are proven at once, with every kind of condition."""
+    random = np.random.default_rng(7)
+    cost = random.lognormal(0, 1, (count, 2, 1)) * (random.random((count, 2, 1)) < 0.7)
+    late = random.integers(1, count, count // 3)
+    names = [f"p{number}" for number in range(count)]
+    kinds = random.choice(["after", "excludes", "requires", "together"], len(late))
+    return PortfolioProblem(
+        names, ["starting", "growing", "advancing"], CITIES, cost=cost,
+        budget=cost.sum(0)[None] * [[[0.1]], [[0.15]], [[0.2]]],
+        value=(cost.sum((1, 2))[:, None] + 0.1) * random.lognormal(0, 0.3, (count, 1)) * [1, 0.9, 0.7],
+        relations=[
+            Relation(names[one], str(kind), names[int(random.integers(0, one))], (False, True, False))  # type: ignore[arg-type]
+            for one, kind in zip(late.tolist(), kinds, strict=True)
+        ],
+        net_gain=random.normal(0, 1, (count, 3, 2)), floor={"A": 5.0, "B": 5.0}, city_share={"A": 0.45, "B": 0.45},
+    )  # fmt: skip
+
+
+def test_a_large_plan_keeps_everything_and_two_ways_agree() -> None:
+    """The plan made from pieces beside HiGHS alone: neither is worth more than the other's bound."""
+    problem = large()
+    told: list[Progress] = []
+    plan = choose(problem, gap=4e-4, progress=told.append)
+    model = build_model(problem)
+    assert model.layout.width >= LARGE
+    alone = solve_mip(model.columns, model.rows, maximise=True, gap=1e-3)
+    assert worth(problem, tuple(plan.stage)) == pytest.approx(plan.objective, rel=1e-9)
+    _keeps_large(problem, plan.stage)
+    assert alone.objective <= plan.bound + 1e-6
+    assert plan.objective <= alone.bound + 1e-6
+    assert plan.gap <= 4e-4
+    assert plan.gap == pytest.approx((plan.bound - plan.objective) / plan.objective)
+    seconds, best = [state.seconds for state in told], [state.objective for state in told]
+    assert seconds == sorted(seconds)
+    known = [value for value in best if not np.isnan(value)]
+    assert known == sorted(known)
+
+
+def test_pieces_make_a_better_plan() -> None:
+    problem = large()
+    model = build_model(problem)
+    first = solve_mip(model.columns, model.rows, maximise=True, gap=1e-2)
+    values, objective = polish(problem, model, first.values[DONE], first.objective, enough=first.bound / 1.0004)
+    stage = model.layout.finished(values)
+    assert first.objective < objective <= first.bound + 1e-6
+    assert worth(problem, tuple(stage)) == pytest.approx(objective, rel=1e-9)
+    _keeps_large(problem, stage)
+
+
+def _keeps_large(problem: PortfolioProblem, stage: np.ndarray) -> None:
+    at = dict(zip(problem.projects, stage.tolist(), strict=True))
+    assert all(_related(item, at) for item in problem.relations)
+    assert use_of(problem, stage).kept
+    chosen = np.flatnonzero(stage >= 0)
+    gains = problem.net_gain[chosen, stage[chosen]].sum(axis=0)  # type: ignore[index]
+    spent = problem.cost[chosen].sum(axis=(0, 2))
+    assert (gains >= 5.0 - 1e-6).all()
+    assert (spent >= 0.45 * spent.sum() - 1e-6).all()
+
+
+def test_a_large_search_stops_when_it_is_told_to() -> None:
+    """Also while it is putting the plan together from pieces: the best plan so far is kept with its bound."""
+    calls: list[Progress] = []
+
+    def listen(state: Progress) -> bool:
+        calls.append(state)
+        return not np.isnan(state.objective) and state.gap < 5e-4
+
+    plan = choose(large(), gap=0, progress=listen)
+    assert plan.found
+    assert calls[-1].objective == pytest.approx(plan.objective)
+    assert [state.gap < 5e-4 for state in calls if not np.isnan(state.gap)][:-1].count(True) == 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tongcheng.language import Text
-from tongcheng.methods.mip import Answer, Progress, Rows, Status, solve_mip
+from tongcheng.methods.mip import PROVEN_GAP, Answer, Progress, Rows, Status, solve_mip
 from tongcheng.plan.portfolio.check import check_problem
-from tongcheng.plan.portfolio.model import DONE, Layout, build_model
-from tongcheng.plan.portfolio.problem import Ints, PortfolioProblem
+from tongcheng.plan.portfolio.model import DONE, Layout, Model, build_model
+from tongcheng.plan.portfolio.polish import FIRST_GAP, LARGE, polish
+from tongcheng.plan.portfolio.problem import Floats, Ints, PortfolioProblem
 from tongcheng.plan.portfolio.words import Condition, conflict_words
 
 #: A plan this close to its bound (a share) is as good as proven: published costs are less exact by far.
@@ -121,14 +123,94 @@ def choose(
     if any(ends[name] < 0 for name in problem.must):
         return _infeasible(problem, extra, explain=explain)
     begin = {DONE: layout.values(np.asarray(start))} if start is not None else None
-    answer = solve_mip(
-        model.columns, model.rows, maximise=True, time_limit_s=time_limit_s, gap=gap, start=begin, progress=progress,
-        explain=False,
-    )  # fmt: skip
+    answer = _solve(problem, model, begin, _Search(time_limit_s, gap, progress))
     if answer.status == "infeasible":
         return _infeasible(problem, extra, explain=explain)
     stage = layout.finished(answer.values[DONE]) if answer.found else _nobody(problem)
     return _portfolio(problem, answer, stage)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How long, how close, and who is told."""
+
+    time_limit_s: float | None
+    gap: float
+    progress: Callable[[Progress], bool | None] | None
+
+
+class _Ear:
+    """Tells the caller how far all steps of a search are together, and remembers that it asked to stop."""
+
+    def __init__(self, progress: Callable[[Progress], bool | None] | None) -> None:
+        self._progress, self._first = progress, time.perf_counter()
+        self._best, self._bound = float("nan"), float("nan")
+        self.stopped = False
+
+    @property
+    def seconds(self) -> float:
+        """Give the seconds since the search began."""
+        return time.perf_counter() - self._first
+
+    @property
+    def hear(self) -> Callable[[Progress], bool] | None:
+        """Give what a single step calls; None where nobody listens."""
+        return None if self._progress is None else self.told
+
+    def told(self, state: Progress) -> bool:
+        """Pass on the best plan and bound of all steps so far; True to stop."""
+        self._best = float(np.fmax(self._best, state.objective))
+        self._bound = float(np.fmin(self._bound, state.bound))
+        gap = max(0.0, self._bound - self._best) / max(abs(self._best), 1e-9)
+        if self._progress is not None and self._progress(Progress(self.seconds, self._best, self._bound, gap)):
+            self.stopped = True
+        return self.stopped
+
+
+def _solve(problem: PortfolioProblem, model: Model, begin: Mapping[str, Floats] | None, search: _Search) -> Answer:
+    """Solve; a large problem in three steps: a good plan and its bound, a better plan from pieces, the proof."""
+    ear = _Ear(search.progress)
+    limit = np.inf if search.time_limit_s is None else search.time_limit_s
+
+    def run(gap: float, start: Mapping[str, Floats] | None) -> Answer:
+        left = None if np.isinf(limit) else max(0.01, limit - ear.seconds)
+        return solve_mip(
+            model.columns, model.rows, maximise=True, time_limit_s=left, gap=gap, start=start, progress=ear.hear,
+            explain=False,
+        )  # fmt: skip
+
+    if model.layout.width < LARGE or search.gap >= FIRST_GAP:
+        return run(search.gap, begin)
+    answer = run(FIRST_GAP, begin)
+    if not answer.found or not answer.gap > search.gap or ear.stopped:
+        return answer
+    answer = _polished(problem, model, answer, search.gap, limit, ear)
+    if answer.gap > search.gap and ear.seconds < limit and not ear.stopped:
+        proven = run(search.gap, answer.values)
+        better = proven if proven.found and proven.objective >= answer.objective else answer
+        answer = _told(better, float(np.fmin(proven.bound, answer.bound)))
+    return replace(answer, seconds=ear.seconds)
+
+
+def _polished(problem: PortfolioProblem, model: Model, answer: Answer, gap: float, limit: float, ear: _Ear) -> Answer:
+    """Improve the plan from pieces; the bound stays."""
+
+    def stop(objective: float) -> bool:
+        return ear.told(Progress(ear.seconds, objective, answer.bound, 0.0))
+
+    values = np.concatenate([answer.values[group.name] for group in model.columns])
+    enough = answer.bound - gap * abs(answer.objective)
+    until = time.perf_counter() + limit - ear.seconds
+    values, objective = polish(problem, model, values, answer.objective, enough=enough, until=until, stop=stop)
+    parts = np.split(values, np.cumsum([np.size(group.cost) for group in model.columns])[:-1])
+    better = {group.name: part for group, part in zip(model.columns, parts, strict=True)}
+    return _told(replace(answer, values=better, objective=objective), answer.bound)
+
+
+def _told(answer: Answer, bound: float) -> Answer:
+    """Give an answer with another bound, and with the gap and status that follow."""
+    gap = max(0.0, bound - answer.objective) / max(abs(answer.objective), 1e-9)
+    return replace(answer, status="optimal" if gap <= PROVEN_GAP else "feasible", bound=bound, gap=gap)
 
 
 def _portfolio(problem: PortfolioProblem, answer: Answer, stage: Ints) -> Portfolio:
