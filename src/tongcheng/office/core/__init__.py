@@ -1,0 +1,1 @@
+"""What all apps of the office share: acting, wording, recorded models, the frame of a page."""

@@ -1,0 +1,33 @@
+"""The home page and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader."""
+    return render(request, "home.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that the request could not be read."""
+    return render(request, "wrong.html", {"code": 400}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that this reader may not see or do this."""
+    return render(request, "wrong.html", {"code": 403}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that nothing is here."""
+    return render(request, "wrong.html", {"code": 404}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours."""
+    return render(request, "wrong.html", {"code": 500}, status=500)

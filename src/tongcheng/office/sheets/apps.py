@@ -1,0 +1,16 @@
+"""How Django finds this app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from tongcheng.office.core.wording import both
+
+
+class SheetsConfig(AppConfig):
+    """The app ``sheets``."""
+
+    name = "tongcheng.office.sheets"
+    label = "sheets"
+    verbose_name = both("表格", "Sheets")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,25 @@
+"""Addresses of the site: one include per app, the API under ``/api/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tongcheng.office.api import api
+from tongcheng.office.core import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("people/", include("tongcheng.office.people.urls")),
+    path("lists/", include("tongcheng.office.lists.urls")),
+    path("progress/", include("tongcheng.office.progress.urls")),
+    path("sheets/", include("tongcheng.office.sheets.urls")),
+    path("figures/", include("tongcheng.office.figures.urls")),
+    path("audit/", include("tongcheng.office.audit.urls")),
+    path("api/", api.urls),
+]
+handler400 = "tongcheng.office.core.views.bad_request"
+handler403 = "tongcheng.office.core.views.forbidden"
+handler404 = "tongcheng.office.core.views.not_found"
+handler500 = "tongcheng.office.core.views.broken"
