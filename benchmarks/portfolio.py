@@ -7,12 +7,14 @@ and twelve equity rows (least shares of cities and functions, a floor of net gai
 *linopy* is written the way its guide asks for, in whole arrays, and hands its matrices to the same HiGHS; *PuLP* is written
 term by term and uses CBC. All have one thread and the same conditions, the peers with one column per project and stage of
 finishing. A plan of one must not exceed the bound of another; where it does, the benchmark fails. Seconds to a gap include
-building. A peer that does not get there in two minutes is told with the gap that it reached.
+building. Who does not get there in a minute is told with the gap
+that was reached. Seconds of the processor stand beside those of the clock, which a busy machine lengthens.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +23,7 @@ import numpy as np
 
 from benchmarks.harness import Measured, Row, compare, main, measure, missing, version_of
 
-_LIMIT_S = 120.0
+_LIMIT_S = 60.0
 _REPLAN_S = 0.3
 
 
@@ -112,14 +114,15 @@ def ours_build(projects: int, joint: float) -> Callable[[], int]:
 
 
 def ours_choose(projects: int, joint: float, gap: float, limit_s: float) -> Callable[[], list[float]]:
-    """Choose; gives objective, bound and gap."""
+    """Choose; gives objective, bound, gap and seconds of the processor."""
     from tongcheng.plan.portfolio import choose
 
     problem = problem_of(drawn(projects, joint))
 
     def run() -> list[float]:
+        start = time.process_time()
         plan = choose(problem, gap=gap, time_limit_s=limit_s)
-        return [plan.objective, plan.bound, plan.gap]
+        return [plan.objective, plan.bound, plan.gap, time.process_time() - start]
 
     return run
 
@@ -277,7 +280,7 @@ def _of_instance(count: int, joint: float, words: str, quick: bool) -> list[Row]
     limit_s = 10.0 if quick else _LIMIT_S
     for gap in (2e-3,) if quick else (1e-3, 1e-4):
         ours = measure(ours_choose, count, joint, gap, limit_s)
-        work = f"to {_percent(gap)}: {words} (reached {_percent(ours.value[2])})"
+        work = f"to {_percent(gap)}: {words} (reached {_percent(ours.value[2])} in {ours.value[3]:.1f} s of the processor)"
         for name in peers:
             theirs = measure(_PEERS[name][1], count, joint, gap, limit_s)
             _agree(ours, theirs, name)

@@ -17,7 +17,7 @@ from tongcheng.plan.appraisal import appraise
 from tongcheng.plan.priorities import Ease, Priorities, check_weights, prioritise
 from tongcheng.plan.priorities.felt import county_weights
 from tongcheng.plan.priorities.order import _reversals
-from tongcheng.plan.priorities.shortfall import worst_gaps
+from tongcheng.plan.priorities.shortfall import _percent, worst_gaps
 from tongcheng.region import Region, open_region
 from tongcheng.results import Results, empty_results, make_results
 from tongcheng.sectors.gaps import empty_gaps
@@ -156,6 +156,32 @@ def test_trains_are_not_measured_by_car() -> None:
     assert "公共交通" in first["felt_gain_why_zh"]
 
 
+def test_beds_are_no_trips() -> None:
+    """A hospital that adds beds lacks no trips by public transport: nobody measured the time it saves."""
+    rows = [effect("available_gain", place, 20.0, "p1") for place in ("A2", "tiny")]
+    first = ranked(three(*MARKET), effects(*rows)).scores.set_index("project").loc["p1"]
+    assert "服务增量" in first["felt_gain_why_zh"]
+    assert "公共交通" not in first["felt_gain_why_zh"]
+
+
+def test_a_circle_kept_with_its_run_lacks_nothing_that_was_measured() -> None:
+    """Its tables by zone and road stay behind; a project without effects is told the same as in the run."""
+    whole = three(*MARKET)
+    rows = effects(*changes("p1", 8.0, 100.0, 50.0))
+    left = {name: whole[name].iloc[:0] for name in ("residents", "jobs", "road_nodes", "road_links", "flows")}
+    kept = whole.with_tables(left)
+    for name in ("shortfall_why_zh", "felt_gain_why_zh"):
+        told = [ranked(region, rows).scores.set_index("project").at["p2", name] for region in (whole, kept)]
+        assert told[0] == told[1] != ""
+        assert "待数据" not in told[1]
+
+
+def test_parts_of_a_gap_are_told_no_finer_than_they_are_known() -> None:
+    assert [_percent(part).zh.strip() for part in (1.0, 0.234, 0.0047, 0.000001)] == [
+        "100%", "23%", "0.5%", "不到 0.01%",
+    ]  # fmt: skip
+
+
 def test_a_criterion_that_nobody_knows_is_left_out_for_all() -> None:
     made = ranked(three(), ROWS)
     assert made.weights.set_index("criterion")["open"].to_dict() == {
@@ -171,7 +197,7 @@ def test_parts_of_the_market_that_are_not_published_make_the_range() -> None:
     assert (first["market_pull"], first["market_pull_low"], first["market_pull_high"]) == pytest.approx(
         (60, 20, 260 / 3)
     )
-    assert "private_investment" in first["market_pull_inputs_zh"]
+    assert "未公布社会资本投资额" in first["market_pull_inputs_zh"]
 
 
 def test_revenue_and_operation_of_two_price_years_are_not_mixed() -> None:

@@ -117,10 +117,22 @@ def test_two_railways_of_one_programme_follow_different_rules() -> None:
     assert (s3.grounds["paid"].value / s3.cost.value)[1] == pytest.approx(0.059, abs=5e-4)
     assert s3.grounds["paid"].value.sum() == pytest.approx(s3.cost.value)
     assert s5.grounds["equity"].value.tolist() == [45.2, 54.8]
+    assert s5.length_then is not None
+    assert s5.length_then.as_of == s5.grounds["equity"].as_of != s5.grounds["length"].as_of
+    assert s5.length_then.value[1] / s5.length_then.value.sum() == pytest.approx(0.615, abs=5e-4)
     agreed = {share.rule.name: share for share in share_cost(s3)}
     assert agreed["paid"].amounts is not None
     assert agreed["paid"].core is not None
     assert "成都" in core_words(s3, agreed["paid"]).zh  # it pays more than for its own part alone
+    assert "已商定" in core_words(s3, agreed["paid"]).zh  # and nobody is told to ask for it back
+    assert s3.length_then is None
+
+
+def test_a_quarter_is_not_what_a_city_can_pay() -> None:
+    """Quarters of 2025 are newer, but the pattern of a quarter is not that of a year."""
+    ground = stake_of(open_region("chengdu"), "S3").grounds["ability"]
+    assert (ground.as_of, ground.what.zh) == ("2024", "地区生产总值")
+    assert ground.value.tolist() == [23511.3, 1090.0]
 
 
 def test_only_joint_projects_with_a_cost_are_shared() -> None:

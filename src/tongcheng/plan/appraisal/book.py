@@ -92,7 +92,7 @@ def make_book(region: Region, effects: pd.DataFrame, assumptions: Assumptions, b
         priced=priced,
         earned=assumptions.years_of("annual_earnings"),
         rows={str(project): place for place, project in enumerate(region["projects"]["project"], start=2)},
-        locked=locked_by(region),
+        locked=locked_by(region, effects),
     )
 
 

@@ -12,7 +12,7 @@ from tongcheng.region.region import Region
 from tongcheng.region.schemas import schemas
 from tongcheng.region.unlock import split
 from tongcheng.sectors.transport.trips.indicators import COMMUTING_TRIPS
-from tongcheng.sectors.transport.worth.indicators import TIME_SAVED
+from tongcheng.sectors.transport.worth.indicators import TIME_SAVED, TIME_SAVED_POTENTIAL
 
 DONE = Text("已建成，已计入现状，不再评估", "completed and part of today's network: not appraised again")
 CANCELLED = Text("已取消", "cancelled")
@@ -46,15 +46,19 @@ REMEDY: dict[Text, Text] = {
 LOCKED_REMEDY = Text("补齐所列表后重新运行", "fill the tables named and run again")
 
 
-def locked_by(region: Region) -> Text:
-    """Say which tables would open the time saved by projects; nothing if they are there.
+def locked_by(region: Region, effects: pd.DataFrame) -> Text:
+    """Say which tables would open the time saved by projects; nothing if they are there or it was measured.
+
+    A circle kept with a run has no tables by zone and road: there the effects tell that they were known.
 
     Examples
     --------
     >>> from tongcheng import open_region
-    >>> locked_by(open_region("demo")).zh
+    >>> locked_by(open_region("demo"), pd.DataFrame({"indicator": []})).zh
     ''
     """
+    if effects["indicator"].isin([TIME_SAVED.indicator, TIME_SAVED_POTENTIAL.indicator]).any():
+        return NOTHING
     _, locked = split(region, (TIME_SAVED, COMMUTING_TRIPS))
     tables = sorted({need.table for item in locked for need, _ in item.missing}, key=list(schemas()).index)
     if not tables:

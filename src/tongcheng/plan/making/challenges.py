@@ -12,6 +12,9 @@ from tongcheng.region.region import Region
 #: A city that pays so many percentage points more of a project than it gains of it will ask.
 ASKS_FROM = 15.0
 
+#: 万元 of 亿元.
+_IN_TEN_THOUSAND = 10_000
+
 #: Rows per city and question.
 MOST = 2
 
@@ -81,8 +84,8 @@ def _moved(here: pd.DataFrame) -> pd.DataFrame:
 
 def _loses(city: str, row: dict[str, object]) -> tuple[str, str, str, str, str, float]:
     text = Text(
-        f"“{row['name']}”本市出资现值 {row['cost_pv']:.2f} 亿元，可计效益 {row['benefit']:.2f} 亿元，净亏 {row['loss']:.2f} 亿元（效益只计通勤时间）",
-        f"“{row['name']}” costs the city {row['cost_pv']:.2f} and brings it {row['benefit']:.2f} in commuting time: {row['loss']:.2f} (100 m yuan, present value) less",
+        f"“{row['name']}”本市出资现值 {_ten_thousand(row['cost_pv'])} 万元，可计效益 {_ten_thousand(row['benefit'])} 万元，净亏 {_ten_thousand(row['loss'])} 万元（效益只计驾车通勤时间，是下限）",
+        f"“{row['name']}” costs the city {_ten_thousand(row['cost_pv'])} and brings it {_ten_thousand(row['benefit'])} in commuting time by car, a lower end: {_ten_thousand(row['loss'])} (10,000 yuan, present value) less",
     )
     return city, "loses", str(row["project"]), text.zh, text.en, _number(row["loss"])
 
@@ -111,6 +114,11 @@ def _missed(city: str, row: dict[str, object]) -> tuple[str, str, str, str, str,
         f"“{row['name']}”, score {row['score']:.0f}, is not in: {row['why_en']}",
     )
     return city, "missed", str(row["project"]), text.zh, text.en, _number(row["score"])
+
+
+def _ten_thousand(value: object) -> str:
+    """Write 亿元 in 万元, so that what is small beside a cost is not rounded to nothing."""
+    return f"{_IN_TEN_THOUSAND * _number(value):,.0f}"
 
 
 def _number(value: object) -> float:

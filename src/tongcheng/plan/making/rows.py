@@ -144,8 +144,8 @@ def _why_in(row: Mapping[Any, Any], scores: Mapping[Any, Any]) -> Text:
         label = _LABELS[best]
         inputs = Text(str(scores.get(f"{best}_inputs_zh") or ""), str(scores.get(f"{best}_inputs_en") or ""))
         rank = Text(
-            f"{rank.zh}；{label.zh}最强" + (f"：{inputs.zh}" if inputs.zh else ""),
-            f"{rank.en}; strongest in {label.en}" + (f": {inputs.en}" if inputs.en else ""),
+            f"{rank.zh}；得分主要来自{label.zh}" + (f"：{inputs.zh}" if inputs.zh else ""),
+            f"{rank.en}; most of it for {label.en}" + (f": {inputs.en}" if inputs.en else ""),
         )
     return Text(f"{lead.zh}；{rank.zh}", f"{lead.en}; {rank.en}") if lead.zh else rank
 

@@ -22,6 +22,10 @@ _TRANSIT = "transit"
 _POTENTIAL = Text("（节省时间为未标定势能）", " (time saved is an uncalibrated potential)")
 
 NO_TRIPS = Text("需公共交通出行量，才知道省多少时间", "trips by public transport would tell how much time is saved")
+NO_TIME = Text(
+    "已测服务增量，但未测居民省多少时间，无法折算有感居民",
+    "what it adds to services was measured, but no time saved, from which residents who notice are counted",
+)
 NO_COST = Text("需 figures 表 investment", "opened by figures: investment")
 
 
@@ -84,6 +88,7 @@ def felt_gain_of(
         Persons per 亿元, in prices of the project's own year.
     """
     seen = set(effects["scenario"])
+    riders = set(effects.loc[effects["mode"] == _TRANSIT, "scenario"])
     effects = effects[effects["mode"] != _TRANSIT]
     gaining = effects[effects["indicator"] == GAINING]
     ids, counties = (
@@ -106,7 +111,8 @@ def felt_gain_of(
     for place, row in enumerate(projects.to_dict("records")):
         project = ids[place]
         if project not in told:
-            found.append((project, missing(NO_TRIPS if project in seen else reasons[project])))
+            why = NO_TRIPS if project in riders else NO_TIME if project in seen else reasons[project]
+            found.append((project, missing(why)))
         elif not row["cost"] > 0:
             found.append((project, missing(NO_COST)))
         else:

@@ -13,13 +13,17 @@ from tongcheng.region.region import Region
 
 _PERCENT = 100.0
 _PARTS = (
-    ("private", Text("社会资本占投资", "private money over cost"), "private_investment"),
-    ("cover", Text("使用者付费覆盖运营", "users' money over operation"), "user_revenue、operating_cost"),
-    ("matched", Text("已对接需求", "matched demand"), "matched_demand"),
+    ("private", Text("社会资本占投资", "private money over cost"), Text("社会资本投资额", "private investment")),
+    (
+        "cover",
+        Text("使用者付费覆盖运营", "users' money over operation"),
+        Text("使用者付费收入或运营成本", "users' money or cost of operation"),
+    ),
+    ("matched", Text("已对接需求", "matched demand"), Text("已对接需求占比", "share of demand that is matched")),
 )
 NOTHING_PUBLISHED = Text(
-    "需 figures 表：private_investment、user_revenue、operating_cost、matched_demand",
-    "opened by figures: private_investment, user_revenue, operating_cost, matched_demand",
+    "需补填社会资本投资额、使用者付费收入和运营成本、已对接需求占比（figures 表：private_investment、user_revenue、operating_cost、matched_demand）",
+    "opened by private investment, users' money and cost of operation, matched demand (figures: private_investment, user_revenue, operating_cost, matched_demand)",
 )
 
 
@@ -62,10 +66,12 @@ def _pull(parts: dict[str, float]) -> Measured:
     said = [
         (label, f"{_PERCENT * parts[name]:.0f}%") if name in capped else (label, "—") for name, label, _ in _PARTS
     ]
-    opens = "；".join(attribute for name, _, attribute in _PARTS if name not in capped)
+    opens = [label for name, _, label in _PARTS if name not in capped]
+    lacks = Text("、".join(label.zh for label in opens), ", ".join(label.en for label in opens))
     inputs = Text(
-        "，".join(f"{label.zh} {words}" for label, words in said) + (f"（缺 {opens}）" if opens else ""),
-        ", ".join(f"{label.en} {words}" for label, words in said) + (f" (missing {opens})" if opens else ""),
+        "，".join(f"{label.zh} {words}" for label, words in said) + (f"（未公布{lacks.zh}）" if opens else ""),
+        ", ".join(f"{label.en} {words}" for label, words in said)
+        + (f" (not published: {lacks.en})" if opens else ""),
     )
     count = len(parts)
     return Measured(

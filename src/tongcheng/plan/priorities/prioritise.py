@@ -206,7 +206,7 @@ def _scores(
     region: Region, results: pd.DataFrame, gaps: pd.DataFrame, appraisal: Appraisal, effects: pd.DataFrame, rule: Ease
 ) -> pd.DataFrame:
     projects = appraisal.projects
-    assumptions, reasons = read_assumptions(appraisal.assumptions), _reasons(region, projects)
+    assumptions, reasons = read_assumptions(appraisal.assumptions), _reasons(region, projects, effects)
     ids = [str(project) for project in projects["project"]]
     names = dict(
         zip(region["counties"]["county"].astype("str"), region["counties"]["name"].astype("str"), strict=True)
@@ -229,9 +229,9 @@ def _scores(
     return made
 
 
-def _reasons(region: Region, projects: pd.DataFrame) -> dict[str, Text]:
+def _reasons(region: Region, projects: pd.DataFrame, effects: pd.DataFrame) -> dict[str, Text]:
     """Say why a project has no effects, whatever it costs."""
-    edits, locked = edits_of(region), locked_by(region)
+    edits, locked = edits_of(region), locked_by(region, effects)
     return {
         str(row["project"]): why_not(row, True, edits.get(str(row["project"]), set()), set(), locked)
         for row in projects.to_dict("records")

@@ -155,9 +155,19 @@ def _closed(answers: list[_Answer], place: int, names: Mapping[str, str]) -> Mea
     share, county = float(best.closed[place, top]), str(best.rows["place"].iloc[top])
     inputs = Text("最深的差距均未触及", "touches none of the deepest gaps")
     if share > 0:
-        part, depth = f"{_PERCENT * share:.2g}%", f"{_PERCENT * float(best.rows['depth'].iloc[top]):.0f}%"
+        part, depth = _percent(share), f"{_PERCENT * float(best.rows['depth'].iloc[top]):.0f}%"
         inputs = Text(
-            f"最多补上{names.get(county, county)}差距的 {part}（该县现状比同城水平低 {depth}）",
-            f"closes {part} of the gap of {names.get(county, county)} (which is {depth} below the level together)",
+            f"最多补上{names.get(county, county)}差距的{part.zh}（该县现状比同城水平低 {depth}）",
+            f"closes {part.en} of the gap of {names.get(county, county)} (which is {depth} below the level together)",
         )
     return Measured(value, min(low, value), max(high, value), inputs)
+
+
+def _percent(share: float) -> Text:
+    """Write a part of a gap with no more digits than it is known to."""
+    least = 0.01
+    percent = _PERCENT * share
+    if percent < least:
+        return Text(f"不到 {least}%", f"under {least}%")
+    number = f"{percent:.0f}%" if percent >= 1 else f"{percent:.1g}%"
+    return Text(f" {number}", number)

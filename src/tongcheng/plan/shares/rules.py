@@ -34,6 +34,8 @@ class Rule:
         Gives the amounts, shape (cities,), adding up to the cost.
     opened_by
         Which data open it.
+    agreed
+        Whether this is what the cities agreed, and no proposal.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Rule:
     grounds: tuple[str, ...]
     split: Callable[[Stake], Floats]
     opened_by: Text = NOTHING
+    agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "paid", Text("已商定：实际出资", "agreed: paid"),
         Text("各市实际承担的金额", "what the cities have agreed to pay"),
-        ("paid",), _by("paid"), Text(*_figures("cost_paid_by_<市代码>")),
+        ("paid",), _by("paid"), Text(*_figures("cost_paid_by_<市代码>")), agreed=True,
     ),
     Rule(
         "equity", Text("已商定：项目公司股权", "agreed: equity of the project company"),
         Text("按项目公司股权折算，仅供比较：股权不等于全部出资", "the cost by shares in the project company, for comparison only: equity is not the whole cost"),
-        ("equity",), _by("equity"), Text(*_figures("equity_share_<市代码>")),
+        ("equity",), _by("equity"), Text(*_figures("equity_share_<市代码>")), agreed=True,
     ),
 )  # fmt: skip
 

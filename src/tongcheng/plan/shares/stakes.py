@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tongcheng.language import Text
+from tongcheng.language import NOTHING, Text
 from tongcheng.plan.costs import UNIT, Cost, costs
 from tongcheng.region.periods import period_end
 from tongcheng.region.region import Region
@@ -25,6 +25,13 @@ Floats = NDArray[np.float64]
 
 #: Cities with the highest rank need only their own part of a line; the others also need the way to them.
 _RANKS = ("capital", "sub_provincial", "prefecture")
+
+#: What tells how much a city can pay, the better one first.
+_ABILITY = {
+    "fiscal_revenue": Text("一般公共预算收入", "fiscal revenue"),
+    "gdp": Text("地区生产总值", "regional product"),
+}
+_YEAR = r"\d{4}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Ground:
         Shape (cities,), not negative.
     unit, as_of, basis
         Papers of the numbers.
+    what
+        What was taken, where there is a choice.
     """
 
     name: str
@@ -46,6 +55,7 @@ class Ground:
     unit: str
     as_of: str
     basis: str
+    what: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,8 @@ class Stake:
         Its cost with papers.
     grounds
         By name, those that are known.
+    length_then
+        Lengths published on the day on which the cities agreed, where that is not the day of ``length``.
     needs
         Shape (cities, cities): whether the row's city needs the column's part of the project to make any use of
         it. A line is of use to a smaller city only if it gets to the larger one.
@@ -74,6 +86,12 @@ class Stake:
     cost: Cost
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     needs: NDArray[np.bool_] | None = None
+    length_then: Ground | None = None
+
+    @property
+    def agreed(self) -> Ground | None:
+        """Give what the cities have agreed: what they paid, or else their equity."""
+        return self.grounds.get("paid") or self.grounds.get("equity")
 
     def game(self) -> Floats | None:
         """Give what each coalition would pay alone for the parts that its members need, by length.
@@ -140,17 +158,19 @@ def stake_of(region: Region, project: str, *, benefit: Mapping[str, float] | Non
         _by_city(figures, places, cities, "paid", "cost_paid_by_"),
         _by_city(figures, places, cities, "equity", "equity_share_"),
         _of_cities(region, cities, "residents", ("resident_population",)),
-        _of_cities(region, cities, "ability", ("fiscal_revenue", "gdp")),
+        _of_cities(region, cities, "ability", tuple(_ABILITY), whole_years=True),
         _benefit(cities, benefit, region.fictional),
     ]
+    known = {ground.name: ground for ground in grounds if ground is not None}
     return Stake(
         project=project,
         name=str(rows.at[project, "name"]),
         cities=cities,
         labels=tuple(_label(places, city) for city in cities),
         cost=cost,
-        grounds={ground.name: ground for ground in grounds if ground is not None},
+        grounds=known,
         needs=_needs(places, cities),
+        length_then=_length_then(figures, places, cities, known),
     )
 
 
@@ -208,17 +228,34 @@ def _length(figures: pd.DataFrame, places: pd.DataFrame, cities: Sequence[str]) 
     )
 
 
-def _of_cities(region: Region, cities: Sequence[str], name: str, attributes: Sequence[str]) -> Ground | None:
-    """Read a number of the cities themselves, all of the newest day on which every city has one."""
+def _length_then(
+    figures: pd.DataFrame, places: pd.DataFrame, cities: Sequence[str], known: Mapping[str, Ground]
+) -> Ground | None:
+    agreed, length = known.get("paid") or known.get("equity"), known.get("length")
+    if agreed is None or (length is not None and length.as_of == agreed.as_of):
+        return None
+    return _length(figures[figures["as_of"] == agreed.as_of], places, cities)
+
+
+def _of_cities(
+    region: Region, cities: Sequence[str], name: str, attributes: Sequence[str], *, whole_years: bool = False
+) -> Ground | None:
+    """Read a number of the cities themselves, all of the newest day on which every city has one.
+
+    With ``whole_years`` a quarter, whose pattern is not that of the year, is left aside.
+    """
     for attribute in attributes:
         rows = _dated(region["figures"][region["figures"]["attribute"] == attribute])
         rows = rows[rows["subject"].isin(cities)]
+        if whole_years:
+            rows = rows[rows["as_of"].str.fullmatch(_YEAR)]
         for day in sorted(set(rows["as_of"]), key=period_end, reverse=True):
             there = rows[rows["as_of"] == day].drop_duplicates("subject", keep="last").set_index("subject")
             if all(city in there.index for city in cities):
                 one = there.loc[list(cities)]
                 value = one["value"].to_numpy(dtype=np.float64)
-                return Ground(name, value, str(one["unit"].iloc[0]), day, weakest_basis(one["basis"]))
+                what = _ABILITY.get(attribute, NOTHING)
+                return Ground(name, value, str(one["unit"].iloc[0]), day, weakest_basis(one["basis"]), what)
     return None
 
 

@@ -32,6 +32,11 @@ def core_words(stake: Stake, share: Share) -> Text:
     bits, excess = share.core.blocking[0], share.core.excess[0]
     members = [label for place, label in enumerate(stake.labels) if bits >> place & 1]
     zh, en = "、".join(text.zh for text in members), " and ".join(text.en for text in members)
+    if share.rule.agreed:
+        return Text(
+            f"{zh}承担的比只建自己用得上的路段多 {excess:.2f} 亿元；系各方已商定，列此对照。",
+            f"{en} bears {excess:.2f} (100 m yuan) more than for the parts of use to them alone; this was agreed and stands here for comparison.",
+        )
     return Text(
         f"{zh}多付：比只建自己用得上的路段多 {excess:.2f} 亿元，宜另作补偿。",
         f"{en} would pay {excess:.2f} (100 m yuan) more than for the parts of use to them alone, and may ask for compensation.",

@@ -42,22 +42,32 @@ def _benefit(run: Run, project: str) -> dict[str, float] | None:
 
 
 def _sentence(stakes: list[Stake]) -> Text:
-    agreed = [stake for name in ("paid", "equity") for stake in stakes if name in stake.grounds]
+    agreed = sorted((stake for stake in stakes if stake.agreed), key=lambda stake: "paid" not in stake.grounds)
     lead = Text(
         f"共建项目 {len(stakes)} 个有公布投资，可分担方案并列如下，供协商。",
         f"{len(stakes)} joint projects have a published cost; the rules stand side by side for negotiation.",
     )
-    if not agreed or "length" not in agreed[0].grounds:
+    told = [text for stake in agreed if (text := _agreed(stake)) is not None]
+    if not told:
         return lead
-    stake = agreed[0]
-    ground = stake.grounds.get("paid") or stake.grounds["equity"]
-    length = stake.grounds["length"].value
-    part, km = 100 * ground.value / ground.value.sum(), 100 * length / length.sum()
-    last = len(stake.cities) - 1
-    label = stake.labels[last]
     return Text(
-        f"{lead.zh}已商定的不等于按里程：{stake.name}中{label.zh}承担 {part[last]:.1f}%，里程占 {km[last]:.1f}%。",
-        f"{lead.en} What was agreed does not follow length: {label.en} bears {part[last]:.1f} % of {stake.name}, with {km[last]:.1f} % of its length.",
+        f"{lead.zh}已商定的不等于按里程：{'；'.join(text.zh for text in told)}。",
+        f"{lead.en} What was agreed does not follow length: {'; '.join(text.en for text in told)}.",
+    )
+
+
+def _agreed(stake: Stake) -> Text | None:
+    """Set the last city's part of what was agreed beside its part of the length as it was known on that day."""
+    ground, length = stake.agreed, stake.length_then or stake.grounds.get("length")
+    if ground is None or length is None:
+        return None
+    last = len(stake.cities) - 1
+    part, km = (100 * float(one.value[last] / one.value.sum()) for one in (ground, length))
+    label = stake.labels[last]
+    verb = Text("承担", "bears") if ground.name == "paid" else Text("持项目公司股权", "holds of the company")
+    return Text(
+        f"{stake.name}中{label.zh}{verb.zh} {part:.1f}%，里程占 {km:.1f}%（{length.as_of}）",
+        f"{label.en} {verb.en} {part:.1f} % of {stake.name}, with {km:.1f} % of its length ({length.as_of})",
     )
 
 
@@ -85,13 +95,21 @@ def _row(stake: Stake, share: Share) -> dict[str, Value]:
         "rule": share.rule.label,
         "core": core_words(stake, share),
         "explanation": share.rule.explanation,
-        "as_of": share.as_of,
+        "as_of": _dated(stake, share),
     }
     if share.amounts is not None:
         for place, amount in enumerate(share.amounts):
             row[f"amount{place}"] = float(amount)
             row[f"part{place}"] = 100 * float(amount) / stake.cost.value
     return row
+
+
+def _dated(stake: Stake, share: Share) -> Value:
+    """Give the day of a rule's ground and, where there was a choice, what was taken."""
+    what = [stake.grounds[name].what for name in share.rule.grounds if name in stake.grounds]
+    if not what or not what[0].zh:
+        return share.as_of
+    return Text(f"{share.as_of}（{what[0].zh}）", f"{share.as_of} ({what[0].en})")
 
 
 def _note(stake: Stake) -> Text:

@@ -85,7 +85,7 @@ def _cities(run: Run, names: dict[str, Text], known: dict[str, str]) -> Table:
     rows: list[dict[str, Value]] = [
         {
             "city": name_of(names, row["city"]),
-            **{name: row[name] for name in ("cost", "cost_share", "benefit_pv", "benefit_pv_share", "net", "appraised")},
+            **{name: row[name] for name in ("cost", "cost_share", "cost_pv", "benefit_pv", "net", "appraised")},
             "floor": row["floor"] if pd.notna(row["floor"]) else Text("未设", "none"),
         }
         for row in records(run.tables["plan_cities"])
@@ -94,16 +94,21 @@ def _cities(run: Run, names: dict[str, Text], known: dict[str, str]) -> Table:
         Column("city", Text("市", "city")),
         Column("cost", Text("尚需公共资金", "public money needed"), _MONEY, 2),
         Column("cost_share", Text("占比", "share"), unit("%"), 1),
-        Column("benefit_pv", Text("可计效益现值", "appraised benefit, present value"), _MONEY, 2),
-        Column("benefit_pv_share", Text("占比", "share"), unit("%"), 1),
-        Column("net", Text("净效益现值", "net present value"), _MONEY, 2),
+        Column(
+            "cost_pv",
+            Text("其中已计效益的新列项目：成本现值", "of new projects with benefits in money: cost, present value"),
+            _MONEY,
+            2,
+        ),
+        Column("benefit_pv", Text("效益现值", "their benefit, present value"), _MONEY, 3),
+        Column("net", Text("净效益现值", "their net present value"), _MONEY, 2),
         Column("floor", Text("底线", "floor"), _MONEY, 2),
         Column("appraised", Text("已计效益的新列项目", "new projects with benefits in money"), decimals=0),
     ]
     new = run.tables["plan_cities"]["new_projects"].max()
     note = join([
-        Text(f"新列项目 {new:.0f} 个；效益只含可折成货币的部分（通勤时间），是下限，净效益为负不等于不值得。",
-             f"{new:.0f} projects are new; benefits hold only what can be put in money (commuting time), a lower end: a negative sum does not mean that it is not worth while."),
+        Text(f"尚需公共资金含全部列入项目；现值三列只计新列 {new:.0f} 个项目中已折成货币的，两者口径不同，不能相除。效益只含驾车通勤时间，是下限，净效益为负不等于不值得。",
+             f"Public money needed is that of the whole plan; the present values hold only those of the {new:.0f} new projects that can be put in money: one cannot be divided by the other. Benefits hold only commuting time by car, a lower end: a negative sum does not mean that it is not worth while."),
         money_note(known),
     ])  # fmt: skip
     return Table(
