@@ -6,11 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tongcheng.office.core.requests import OfficeRequest
+from tongcheng.office.core.waiting import waiting_for
+
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: OfficeRequest) -> HttpResponse:
     """Show what waits for the reader."""
-    return render(request, "home.html")
+    return render(request, "home.html", {"waiting": waiting_for(request.standing)})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
