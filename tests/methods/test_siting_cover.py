@@ -128,6 +128,17 @@ def test_a_large_problem_by_search_agrees_with_the_programme(monkeypatch, limit)
     assert searched.proven or limit is None
 
 
+def test_where_everybody_is_reached_nothing_is_left_to_prove(monkeypatch) -> None:
+    monkeypatch.setattr("tongcheng.methods.siting.cover_search._WHOLE", 0)
+    random = np.random.default_rng(8)
+    home, site = random.random((600, 2)), random.random((60, 2))
+    cost = np.linalg.norm(home[:, None] - site, axis=2)
+    weight = random.integers(1, 500, 600).astype(float)
+    answer = max_cover(cost, weight, 40, reach=0.13)
+    assert answer.objective == weight[cost.min(axis=1) <= 0.13].sum()
+    assert answer.proven
+
+
 def test_a_bound_is_above_what_is_reached() -> None:
     random = np.random.default_rng(0)
     cost, weight = random.uniform(0, 60, (120, 40)), random.integers(1, 99, 120).astype(float)

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 #: How hard the bound of a branch is raised.
-_EFFORT = Effort(500, 1.2, 25, 0.01)
+_EFFORT = Effort(150, 1.2, 12, 0.05)
 
 #: After so many branches a programme over radii is solved instead if it has few rows; with few sites branches are quicker.
 _PATIENCE, _PATIENCE_FEW_SITES, _FEW_ROWS = 60, 2_000, 12_000

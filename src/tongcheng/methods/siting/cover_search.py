@@ -61,7 +61,7 @@ def most(cover: Cover, setting: Setting, count: int, first: Indices, how: How) -
     total = float(cover.weight.sum())
     deadline = np.inf if how.time_limit_s is None else setting.begin + how.time_limit_s
     whole = bool((cover.weight % 1 == 0).all())
-    search = Search(whole, how.gap, deadline, setting.begin, how.progress, of=total)
+    search = Search(whole, how.gap, deadline, setting.begin, how.progress, of=total, lower=0.0)  # nobody is left out
     demand = Demand(_table(cover), cover.weight, 1.0)
     price = np.full(cover.weight.size, _PRICE)
     root = Root(search, _lists(cover), demand, setting.free, setting.kept, count, how.seed, final=False, price=price)
@@ -69,6 +69,8 @@ def most(cover: Cover, setting: Setting, count: int, first: Indices, how: How) -
     method = "interchange and Lagrangian bound"
     if not root.first():
         return Found(search.chosen, total - search.upper, "no choice")
+    if search.proven:
+        return Found(search.chosen, total - search.bound, "interchange reaches all who can be reached")
     state, _ = root.bound()
     if search.proven or search.stopped:
         return Found(search.chosen, total - search.bound, method)
