@@ -126,12 +126,14 @@ def test_two_railways_of_one_programme_follow_different_rules() -> None:
     assert "成都" in core_words(s3, agreed["paid"]).zh  # it pays more than for its own part alone
     assert "已商定" in core_words(s3, agreed["paid"]).zh  # and nobody is told to ask for it back
     assert s3.length_then is None
+    for words in ("资本金53.54", "债务72.45", "征地拆迁"):  # a loan is no money of the city: it is told apart
+        assert words in s3.grounds["paid"].what.zh
 
 
 def test_a_quarter_is_not_what_a_city_can_pay() -> None:
     """Quarters of 2025 are newer, but the pattern of a quarter is not that of a year."""
     ground = stake_of(open_region("chengdu"), "S3").grounds["ability"]
-    assert (ground.as_of, ground.what.zh) == ("2024", "地区生产总值")
+    assert (ground.as_of, ground.what.zh) == ("2024", "采用地区生产总值")
     assert ground.value.tolist() == [23511.3, 1090.0]
 
 

@@ -97,20 +97,20 @@ def _shapley(stake: Stake) -> Floats:
     return shapley(game)
 
 
-def _figures(attribute: str) -> tuple[str, str]:
-    return f"figures 表：{attribute}", f"table figures: {attribute}"
+def _figures(attribute: str, zh: str, en: str) -> tuple[str, str]:
+    return f"{zh}（figures 表：{attribute}）", f"{en} (table figures: {attribute})"
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "length", Text("按境内里程", "by length"),
         Text("各市按境内长度分担", "each city pays for the length inside it"),
-        ("length",), _by("length"), Text(*_figures("length_in_<市代码>")),
+        ("length",), _by("length"), Text(*_figures("length_in_<市代码>", "各市境内里程", "length in each city")),
     ),
     Rule(
         "residents", Text("按常住人口", "by residents"),
         Text("各市按常住人口分担", "in proportion to residents"),
-        ("residents",), _by("residents"), Text(*_figures("resident_population")),
+        ("residents",), _by("residents"), Text(*_figures("resident_population", "各市常住人口", "residents of each city")),
     ),
     Rule(
         "benefit", Text("按收益", "by benefit"),
@@ -120,12 +120,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "riders", Text("按客流", "by riders"),
         Text("各市按本市居民乘坐人次分担", "in proportion to the trips of each city's residents"),
-        ("riders",), _by("riders"), Text(*_figures("riders_from_<市代码>")),
+        ("riders",), _by("riders"), Text(*_figures("riders_from_<市代码>", "各市乘坐人次", "trips of each city's residents")),
     ),
     Rule(
         "ability", Text("按财力", "by ability to pay"),
         Text("按一般公共预算收入分担；未公布时按地区生产总值", "in proportion to fiscal revenue, or to output where that is not published"),
-        ("ability",), _by("ability"), Text(*_figures("fiscal_revenue / gdp")),
+        ("ability",), _by("ability"), Text(*_figures("fiscal_revenue / gdp", "各市全年一般公共预算收入或地区生产总值", "fiscal revenue or product of each city, of a whole year")),
     ),
     Rule("equal", Text("均摊", "equal"), Text("各市相同", "the same for each"), (), _equal),
     Rule(
@@ -136,17 +136,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "shapley", Text("沙普利值", "Shapley value"),
         Text("各市在所有加入次序中平均增加的成本（Shapley 1953）；某市用得上的路段＝本市段＋通往中心城市的路段", "the cost that each adds, averaged over all orders of joining (Shapley 1953); a city needs its own part and the way to the largest city"),
-        ("length",), _shapley, Text(*_figures("length_in_<市代码>")),
+        ("length",), _shapley, Text(*_figures("length_in_<市代码>", "各市境内里程", "length in each city")),
     ),
     Rule(
-        "paid", Text("已商定：实际出资", "agreed: paid"),
-        Text("各市实际承担的金额", "what the cities have agreed to pay"),
-        ("paid",), _by("paid"), Text(*_figures("cost_paid_by_<市代码>")), agreed=True,
+        "paid", Text("已商定：各市承担", "agreed: borne by each"),
+        Text("各市承担的金额，含以本市名义的借款", "what each city bears, loans that it takes up included"),
+        ("paid",), _by("paid"), Text(*_figures("cost_paid_by_<市代码>", "各市承担金额", "what each city bears")), agreed=True,
     ),
     Rule(
         "equity", Text("已商定：项目公司股权", "agreed: equity of the project company"),
         Text("按项目公司股权折算，仅供比较：股权不等于全部出资", "the cost by shares in the project company, for comparison only: equity is not the whole cost"),
-        ("equity",), _by("equity"), Text(*_figures("equity_share_<市代码>")), agreed=True,
+        ("equity",), _by("equity"), Text(*_figures("equity_share_<市代码>", "各市股权比例", "equity of each city")), agreed=True,
     ),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,8 @@ _RANKS = ("capital", "sub_provincial", "prefecture")
 
 #: What tells how much a city can pay, the better one first.
 _ABILITY = {
-    "fiscal_revenue": Text("一般公共预算收入", "fiscal revenue"),
-    "gdp": Text("地区生产总值", "regional product"),
+    "fiscal_revenue": Text("采用一般公共预算收入", "fiscal revenue was taken"),
+    "gdp": Text("采用地区生产总值", "regional product was taken"),
 }
 _YEAR = r"\d{4}"
 
@@ -47,7 +48,7 @@ class Ground:
     unit, as_of, basis
         Papers of the numbers.
     what
-        What was taken, where there is a choice.
+        What was taken where there is a choice, and of what an amount is made where its figures say so.
     """
 
     name: str
@@ -204,7 +205,20 @@ def _by_city(
     day = max(days, key=period_end)
     rows = [found[city][found[city]["as_of"] == day].iloc[-1] for city in cities]
     value = np.array([float(row["value"]) for row in rows])
-    return Ground(name, value, str(rows[0]["unit"]), day, weakest_basis([str(row["basis"]) for row in rows]))
+    made_of = _noted([_label(places, city) for city in cities], rows) if name in ("paid", "equity") else NOTHING
+    basis = weakest_basis([str(row["basis"]) for row in rows])
+    return Ground(name, value, str(rows[0]["unit"]), day, basis, made_of)
+
+
+def _noted(labels: Sequence[Text], rows: Sequence[pd.Series[Any]]) -> Text:
+    """Give what the figures say of each city's amount, as it was published."""
+    notes = [
+        (label, str(row.get("note"))) for label, row in zip(labels, rows, strict=True) if pd.notna(row.get("note"))
+    ]
+    return Text(
+        "；".join(f"{label.zh}：{note}" for label, note in notes),
+        "; ".join(f"{label.en}: {note}" for label, note in notes),
+    )
 
 
 def _length(figures: pd.DataFrame, places: pd.DataFrame, cities: Sequence[str]) -> Ground | None:

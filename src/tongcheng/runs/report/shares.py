@@ -64,15 +64,17 @@ def _agreed(stake: Stake) -> Text | None:
     last = len(stake.cities) - 1
     part, km = (100 * float(one.value[last] / one.value.sum()) for one in (ground, length))
     label = stake.labels[last]
-    verb = Text("承担", "bears") if ground.name == "paid" else Text("持项目公司股权", "holds of the company")
+    borne = ground.name == "paid"
+    verb, of = ("承担投资", "bears {} of") if borne else ("持项目公司股权", "holds {} of the company of")
     return Text(
-        f"{stake.name}中{label.zh}{verb.zh} {part:.1f}%，里程占 {km:.1f}%（{length.as_of}）",
-        f"{label.en} {verb.en} {part:.1f} % of {stake.name}, with {km:.1f} % of its length ({length.as_of})",
+        f"{stake.name}中{label.zh}{verb} {part:.1f}%，里程占 {km:.1f}%（{length.as_of}）",
+        f"{label.en} {of.format(f'{part:.1f} %')} {stake.name}, with {km:.1f} % of its length ({length.as_of})",
     )
 
 
 def _table(stake: Stake) -> Table:
-    shares = share_cost(stake)
+    # What was agreed comes first, what no data open last.
+    shares = sorted(share_cost(stake), key=lambda share: (share.amounts is None, not share.rule.agreed))
     columns = [Column("rule", Text("规则", "rule"))]
     for place, label in enumerate(stake.labels):
         columns.append(Column(f"amount{place}", label, unit("亿元"), 2))
@@ -94,8 +96,8 @@ def _row(stake: Stake, share: Share) -> dict[str, Value]:
     row: dict[str, Value] = {
         "rule": share.rule.label,
         "core": core_words(stake, share),
-        "explanation": share.rule.explanation,
-        "as_of": _dated(stake, share),
+        "explanation": _explained(stake, share),
+        "as_of": share.as_of,
     }
     if share.amounts is not None:
         for place, amount in enumerate(share.amounts):
@@ -104,12 +106,13 @@ def _row(stake: Stake, share: Share) -> dict[str, Value]:
     return row
 
 
-def _dated(stake: Stake, share: Share) -> Value:
-    """Give the day of a rule's ground and, where there was a choice, what was taken."""
+def _explained(stake: Stake, share: Share) -> Text:
+    """Explain a rule and say what was taken and of what an amount is made."""
+    rule = share.rule.explanation
     what = [stake.grounds[name].what for name in share.rule.grounds if name in stake.grounds]
     if not what or not what[0].zh:
-        return share.as_of
-    return Text(f"{share.as_of}（{what[0].zh}）", f"{share.as_of} ({what[0].en})")
+        return rule
+    return Text(f"{rule.zh}（{what[0].zh}）", f"{rule.en} ({what[0].en})")
 
 
 def _note(stake: Stake) -> Text:

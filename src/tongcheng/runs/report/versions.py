@@ -5,12 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from tongcheng.language import Text, same
-from tongcheng.monitor.versions import version_table
+from tongcheng.monitor.versions import version_history, version_table
 from tongcheng.region import Region
 from tongcheng.render.blocks import Column, Section, Table
 from tongcheng.render.numbers import compact, period
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.words import basis_note, unit
+
+_COST = "investment"
+_HOW = {
+    "exact": Text("确数", "exact"),
+    "about": Text("约数", "about"),
+    "more_than": Text("多于", "more than"),
+    "less_than": Text("少于", "less than"),
+    "planned": Text("计划", "planned"),
+    "derived": Text("推算", "derived"),
+}
 
 
 def section(run: Run) -> Section | None:
@@ -29,6 +39,8 @@ def section(run: Run) -> Section | None:
             "first_as_of": period(row["first_as_of"]),
             "last": row["last"],
             "last_as_of": period(row["last_as_of"]),
+            "smallest": row["smallest"],
+            "largest": row["largest"],
             "spread": row["spread"],
         }
         for row in table.to_dict("records")
@@ -42,6 +54,8 @@ def section(run: Run) -> Section | None:
         Column("first_as_of", Text("时间", "as of")),
         Column("last", Text("最近公布", "latest"), decimals=2),
         Column("last_as_of", Text("时间", "as of")),
+        Column("smallest", Text("最小", "smallest"), decimals=2),
+        Column("largest", Text("最大", "largest"), decimals=2),
         Column("spread", Text("版本差", "spread"), unit("%"), 1),
     ]
     note = basis_note(table["basis"])
@@ -53,7 +67,39 @@ def section(run: Run) -> Section | None:
         Text("历次公布的数值", "Published versions"), columns, rows, Text(method.zh + note.zh, method.en + note.en),
         sheet=Text("版本差", "versions"),
     )  # fmt: skip
-    return Section("versions", Text("数值的版本", "Versions of figures"), _sentence(table, named), [block])
+    return Section(
+        "versions",
+        Text("数值的版本", "Versions of figures"),
+        _sentence(table, named),
+        [block, *_costs(run.region, table)],
+    )
+
+
+def _costs(region: Region, table: pd.DataFrame) -> list[Table]:
+    """Give every published cost of the projects that have several, by date with its paper."""
+    titles = region["sources"].set_index("source")["title"]
+    several = table[table["attribute"] == _COST]
+    rows = [
+        {
+            "name": f"{project['name']}", "value": one["value"], "unit": unit(one["unit"]),
+            "qualifier": _HOW.get(one["qualifier"], same("")), "as_of": period(one["as_of"]),
+            "source": same(str(titles.get(one["source"], one["source"]))),
+        }
+        for project in several.to_dict("records")
+        for one in version_history(region, project["subject"], _COST).to_dict("records")
+        if pd.notna(one["value"])
+    ]  # fmt: skip
+    columns = [
+        Column("name", Text("项目", "project")),
+        Column("value", Text("公布投资", "published cost"), decimals=2),
+        Column("unit", Text("单位", "unit")),
+        Column("qualifier", Text("口径", "how exact")),
+        Column("as_of", Text("时间", "as of")),
+        Column("source", Text("来源", "source")),
+    ]
+    title = Text("投资的历次公布", "Published costs, one by one")
+    note = basis_note(several["basis"])
+    return [Table(title, columns, rows, note, sheet=Text("投资版本", "cost versions"))] if rows else []
 
 
 def _attributes(region: Region) -> dict[str, Text]:

@@ -105,11 +105,11 @@ def _first(projects: pd.DataFrame, names: dict[str, Text], known: dict[str, str]
     columns = [
         Column("number", Text("次序", "no."), decimals=0),
         Column("name", Text("项目", "project")),
+        Column("why", Text("理由", "why")),
         Column("cities", Text("涉及市", "cities")),
         Column("stage", Text("完成阶段", "stage")),
         Column("dates", Text("起止", "dates")),
         Column("cost", Text("投资", "cost"), unit("亿元"), 2),
-        Column("why", Text("理由", "why")),
     ]
     title = Text(f"新列项目先做哪{_count(len(rows))}项，为什么", f"The first {len(rows)} new projects, and why")
     note = Text(

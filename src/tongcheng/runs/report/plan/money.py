@@ -96,14 +96,14 @@ def _cities(run: Run, names: dict[str, Text], known: dict[str, str]) -> Table:
         Column("cost_share", Text("占比", "share"), unit("%"), 1),
         Column(
             "cost_pv",
-            Text("其中已计效益的新列项目：成本现值", "of new projects with benefits in money: cost, present value"),
+            Text("已计效益项目成本现值", "cost of projects with benefits in money, present value"),
             _MONEY,
             2,
         ),
         Column("benefit_pv", Text("效益现值", "their benefit, present value"), _MONEY, 3),
         Column("net", Text("净效益现值", "their net present value"), _MONEY, 2),
         Column("floor", Text("底线", "floor"), _MONEY, 2),
-        Column("appraised", Text("已计效益的新列项目", "new projects with benefits in money"), decimals=0),
+        Column("appraised", Text("已计效益的新列项目", "new projects with benefits in money"), unit("项"), 0),
     ]
     new = run.tables["plan_cities"]["new_projects"].max()
     note = join([
