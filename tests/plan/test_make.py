@@ -65,6 +65,19 @@ def test_money_adds_up(plan: Plan) -> None:
     assert totals.iloc[0] == pytest.approx(2 + 4 + 3 + 1)
 
 
+def test_who_draws_no_joint_money_will_ask() -> None:
+    """With three of joint money B builds its school at once: it draws 2.5 of what it has not, and A, which pays 4, none."""
+    region = planned_region()
+    joint = region["budgets"].iloc[:1].assign(budget="joint", stage="growing", city=None, value=3.0)
+    made = plan_of(region.with_tables({"budgets": pd.concat([region["budgets"], joint], ignore_index=True)}))
+    drawn = made.budgets[made.budgets["city"] == "B"].set_index("stage")["drawn"]
+    assert drawn["growing"] == pytest.approx(2.5)
+    asked = made.challenges[made.challenges["kind"] == "joint"]
+    assert asked["city"].tolist() == ["A"]
+    assert "2.50 亿元" in asked["text_zh"].iloc[0]
+    assert "乙市用 100%；本市用 0%，而全部公共资金中本市占 42%" in asked["text_zh"].iloc[0]
+
+
 def test_completed_projects_have_used_their_stage() -> None:
     region = planned_region()
     more = region["budgets"].iloc[:1].assign(budget="s", stage="starting", city="A", value=5.0)

@@ -225,15 +225,15 @@ def _plan(
     in_order = projects.loc[projects["decision"] == "in", "project"]
     gantt = gantt.set_index("project", drop=False).loc[in_order].reset_index(drop=True)
     money = money_rows(taken, choice)
-    shares = shared_cost(region, appraisal, projects)
+    budgets, shares = budget_rows(taken, choice), shared_cost(region, appraisal, projects)
     margins, others = _more(taken, choice, options, tell)
     return Plan(
         projects=projects,
         money=money,
-        budgets=budget_rows(taken, choice),
+        budgets=budgets,
         cities=city_rows(region, appraisal, taken, choice, projects, money),
         shares=shares,
-        challenges=challenges(region, appraisal, projects),
+        challenges=challenges(region, appraisal, projects, budgets),
         margins=margin_rows(taken, margins),
         others=other_rows(taken, others),
         gantt=gantt,

@@ -21,22 +21,23 @@ MOST = 2
 _COLUMNS = ["city", "kind", "project", "text_zh", "text_en", "weight"]
 
 
-def challenges(region: Region, appraisal: Appraisal, projects: pd.DataFrame) -> pd.DataFrame:
+def challenges(region: Region, appraisal: Appraisal, projects: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame:
     """List the rows of a plan that each city would challenge, with the numbers it would use.
 
     Parameters
     ----------
     region, appraisal
         Inputs.
-    projects
-        Frame ``projects`` of a plan.
+    projects, budgets
+        Frames of a plan.
 
     Returns
     -------
     pandas.DataFrame
         ``city kind project text_zh text_en weight``: ``loses`` (the city's costs exceed its appraised benefits),
-        ``pays_more`` (its share of the cost exceeds its share of the benefit), ``later`` (moved to a later stage) and
-        ``missed`` (the best-ranked project of the city that is not in), at most two of each (one of the last), the weightiest first.
+        ``pays_more`` (its share of the cost exceeds its share of the benefit), ``later`` (moved to a later stage),
+        ``missed`` (the best-ranked project of the city that is not in) and ``joint`` (others draw the joint money), at
+        most two of each (one of the last two), the weightiest first.
     """
     made = projects.set_index(pd.Index(projects["project"].to_numpy(), name="id"))
     inside = made[made["decision"] == "in"]
@@ -52,6 +53,7 @@ def challenges(region: Region, appraisal: Appraisal, projects: pd.DataFrame) -> 
         rows += [_later(city, row) for row in _top(_moved(here), "years")]
         out = here[(here["decision"] == "out") & here["score"].notna()]
         rows += [_missed(city, row) for row in _top(out, "score")[:1]]
+        rows += _joint(region, city, budgets)
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"weight": "float64"})
 
 
@@ -114,6 +116,28 @@ def _missed(city: str, row: dict[str, object]) -> tuple[str, str, str, str, str,
         f"“{row['name']}”, score {row['score']:.0f}, is not in: {row['why_en']}",
     )
     return city, "missed", str(row["project"]), text.zh, text.en, _number(row["score"])
+
+
+def _joint(region: Region, city: str, budgets: pd.DataFrame) -> list[tuple[str, str, str, str, str, float]]:
+    """Ask about the joint money where a city draws none of it, or far less than its part of what all pay."""
+    own = budgets[budgets["city"] != ""].groupby("city")[["spent", "drawn"]].sum()
+    total = own.sum()
+    if city not in own.index or not total["drawn"] > 0:
+        return []
+    part = 100 * own / total
+    paid, drawn = _number(part.at[city, "spent"]), _number(part.at[city, "drawn"])
+    most = str(part["drawn"].idxmax())
+    if most == city or (drawn > 0 and paid - drawn < ASKS_FROM):
+        return []
+    row = region["cities"].set_index("city").loc[most]
+    name = str(row["name"])
+    english = name if pd.isna(row.get("name_en")) else str(row["name_en"])
+    used = _number(part.at[most, "drawn"])
+    text = Text(
+        f"共同资金动用 {total['drawn']:.2f} 亿元，{name}用 {used:.0f}%；本市用 {drawn:.0f}%，而全部公共资金中本市占 {paid:.0f}%",
+        f"of {total['drawn']:.2f} (100 m yuan) of joint money {english} draws {used:.0f} % and this city {drawn:.0f} %, with {paid:.0f} % of all public money",
+    )
+    return [(city, "joint", "", text.zh, text.en, paid - drawn)]
 
 
 def _ten_thousand(value: object) -> str:
