@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from tongcheng.language import NOTHING, Text
+from tongcheng.region.people import count_by_zone
 from tongcheng.render.blocks import Block, Column, Layer, Map, Section, Table, Value
 from tongcheng.render.numbers import compact, period
 from tongcheng.runs.pipeline import Run
@@ -75,17 +78,32 @@ def _clinics(run: Run) -> list[Block]:
         Column("count", Text("名单所列", "listed"), Text("家", ""), 0),
         Column("value", Text("每十万常住人口", "per 100,000 residents"), Text("家", ""), 2, "low", "high"),
     ]
-    outside = int(clinics[clinics["kind"] == "fever_clinic"]["county"].isna().sum())
     about = Text(
-        f"名单中 {outside} 家只写功能区、未写县区，不计入县区数值，计入功能区所跨县区的上限。人口为 2020 年普查，名单早于普查。"
         "家数不反映接诊能力；每十万人低不等于不便，城区机构规模大、距离近。",
-        f"{outside} on the list name a functional area and no county; they count only in the upper end of the counties that the "
-        "area overlaps. Residents are those of the census of 2020, later than the list. Numbers say nothing of capacity. ",
+        "Numbers say nothing of capacity: fewer per 100,000 need not mean less care where each is large and near.",
     )
     note = basis_note(rows["basis"], years=rows["year"])
-    table = Table(Text("发热门诊，分县区", "Fever clinics by county"), columns, cells, join([about, note]),
+    parts = [_outside(clinics), about, _of_residents(run), note]
+    table = Table(Text("发热门诊，分县区", "Fever clinics by county"), columns, cells, join(parts),
                   sheet=Text("发热门诊", "fever clinics"))  # fmt: skip
     return [table, *_map(run, dict(zip(rows["place"], rows["value"], strict=True)))]
+
+
+def _outside(clinics: pd.DataFrame) -> Text:
+    """Say how many clinics name no county; nothing where all do."""
+    outside = int(clinics.loc[clinics["kind"] == "fever_clinic", "county"].isna().sum())
+    if outside == 0:
+        return NOTHING
+    return Text(
+        f"名单中 {outside} 家只写功能区、未写县区，不计入县区数值，计入功能区所跨县区的上限。",
+        f"{outside} on the list name a functional area and no county; they count only in the upper end of the counties "
+        "that the area overlaps.",
+    )
+
+
+def _of_residents(run: Run) -> Text:
+    year = count_by_zone(run.region).year
+    return Text(f"人口为 {year} 年常住人口。", f"Residents are those of {year}.")
 
 
 def _map(run: Run, values: dict[str, float]) -> list[Block]:

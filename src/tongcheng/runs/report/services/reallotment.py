@@ -23,6 +23,15 @@ _TABLE, _KINDS = "service_reallotment", "service_reallotment_kinds"
 #: Less than two units, or than a twentieth of today's lack, is not told in the sentence.
 _LEAST_UNITS, _NOTICED = 2.0, 0.05
 
+#: By what a lack falls; those in _ALWAYS are told even where they are 0.
+_WAYS = {
+    "listed": Text("清单项目带来", "from projects on the list"),
+    "filled": Text("用足核定", "authorised and put to use"),
+    "moved": Text("县际调剂", "moved"),
+    "built": Text("新建", "built"),
+}
+_ALWAYS = ("moved", "built")
+
 _JUDGED = {"place": Text("设在本县", "in the county"), "residents": Text("居民可得", "what residents can use")}
 
 
@@ -44,13 +53,13 @@ def _sentence(found: list[ServiceKind], rows: Rows) -> Text:
     for kind in main_kinds(found):
         row, unit, name = rows[kind.kind], unit_of(kind), short(kind)
         before, after = (compact(float(row[key]), decimals=0) for key in ("lack_today", "lack_after"))
-        moved, new = (compact(float(row[key]), decimals=0) for key in ("moved", "built"))
+        done = _done(row)
         if row["lack_today"] < 0.5:
             told.append(Text(f"{name.zh}没有缺口", f"{name.en}: no lack"))
             continue
         told.append(
-            Text(f"{name.zh}缺口由 {before} 减至 {after} {unit.zh}（县际调剂 {moved}、新建 {new}）",
-                 f"{name.en}: lack falls from {before} to {after} {unit.en} ({moved} moved, {new} built)")
+            Text(f"{name.zh}缺口由 {before} 减至 {after} {unit.zh}（{done.zh}）",
+                 f"{name.en}: lack falls from {before} to {after} {unit.en} ({done.en})")
         )  # fmt: skip
     last = max(int(row["last_year"]) for row in rows.values())
     lead = Text(
@@ -58,6 +67,16 @@ def _sentence(found: list[ServiceKind], rows: Rows) -> Text:
         f"By {last}, with every county above its floor: {'; '.join(text.en for text in told)}.",
     )
     return join([lead, _spared(found, rows)])
+
+
+def _done(row: Record) -> Text:
+    """Say by what a lack falls, so that the sentence leaves out nothing; moving and building even where they are 0."""
+    parts = [
+        Text(f"{label.zh} {compact(size, decimals=0)}", f"{compact(size, decimals=0)} {label.en}")
+        for key, label in _WAYS.items()
+        if (size := float(row[key])) >= 0.5 or key in _ALWAYS
+    ]
+    return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
 def _spared(found: list[ServiceKind], rows: Rows) -> Text:

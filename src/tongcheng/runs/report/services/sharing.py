@@ -51,9 +51,10 @@ _MEANING = Words(
             "school districts, insurance and registration are only in the openness.",
         ),
         Text(
-            "两步法把居民在每一处可达机构都计为需求，大城市会被重复计算；平衡法每人只算一次。表中“三种算法”列写明方向是否一致，不一致的不作结论。",
+            "两步法把居民在每一处可达机构都计为需求，大城市会被重复计算；平衡法每人只算一次。表中“三种算法”列写明三者方向是否一致：每人只算一次的两种算法（三步法、平衡法）不一致的，不作结论；只有两步法相反的，列出供核对。",
             "Two steps count residents at every facility in reach, so that a large city counts many times; the balanced rule "
-            "counts everybody once. The tables say where the three agree on the direction; where they do not, nothing is concluded.",
+            "counts everybody once. The tables say where the three agree on the direction: where the two that count everybody once "
+            "do not, nothing is concluded; where only the two steps differ, that is told for people to check.",
         ),
     ],
     points=True,
