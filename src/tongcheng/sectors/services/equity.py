@@ -24,7 +24,7 @@ from tongcheng.methods.inequality import (
 from tongcheng.region.age_groups import EVERYBODY
 from tongcheng.region.region import Region
 from tongcheng.results import Indicator
-from tongcheng.sectors.services.declared import (
+from tongcheng.sectors.services.declared_equity import (
     BELOW_LINE,
     CONCENTRATION,
     COVERED_CONCENTRATION,

@@ -17,9 +17,9 @@ from tongcheng.sectors.services.declared import (
     ACCESS,
     KIND_INDICATORS,
     PER_1000,
-    RANK_EFFECT,
     SERVICE_INDICATORS,
 )
+from tongcheng.sectors.services.declared_equity import RANK_EFFECT
 from tongcheng.sectors.services.equity import Order, measure_equity
 from tongcheng.sectors.services.gates import Supply, supply_of
 from tongcheng.sectors.services.kinds import kinds_of

@@ -15,7 +15,7 @@ from tongcheng.region.periods import is_period, period_end
 from tongcheng.region.region import Region
 from tongcheng.region.unlock import Evidence, split
 from tongcheng.results import Basis, Locked, Need, weakest_basis
-from tongcheng.sectors.services.declared import FEVER_CLINICS, OFFICE_INDICATORS
+from tongcheng.sectors.services.declared_counted import FEVER_CLINICS, OFFICE_INDICATORS
 from tongcheng.sectors.services.gates import unlisted_cities
 from tongcheng.sectors.services.rows import RowMaker
 

@@ -19,7 +19,7 @@ from tongcheng.methods.regression import Fit, holm, least_squares, poisson, wild
 from tongcheng.region.age_groups import count_group
 from tongcheng.region.region import Region
 from tongcheng.results import weakest_basis
-from tongcheng.sectors.services.declared import RANK_EFFECT
+from tongcheng.sectors.services.declared_equity import RANK_EFFECT
 from tongcheng.sectors.services.gates import Supply
 from tongcheng.sectors.services.ranks import DISTRICT_OVER_COUNTY, rank_levels
 from tongcheng.sectors.services.rows import RowMaker

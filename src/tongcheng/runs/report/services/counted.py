@@ -11,7 +11,7 @@ from tongcheng.render.numbers import compact, period
 from tongcheng.runs.pipeline import Run
 from tongcheng.runs.report.access import city_layer
 from tongcheng.runs.report.words import basis_note, join, name_of, place_names, unit
-from tongcheng.sectors.services.declared import FEVER_CLINICS, OFFICE_INDICATORS
+from tongcheng.sectors.services.declared_counted import FEVER_CLINICS, OFFICE_INDICATORS
 
 _PER = Text("家/10 万人", "per 100,000")
 
