@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -85,7 +86,7 @@ class Revised(Recorded):
             If a field that would change was changed after revision ``base``.
         """
         before = state_of(self, values)
-        wanted = {name: value for name, value in values.items() if getattr(self, name) != value}
+        wanted = {name: value for name, value in values.items() if _held(self, name) != _key(value)}
         if not wanted:
             return None
         if base is not None and (clash := self.clashes(base, wanted)):
@@ -96,6 +97,15 @@ class Revised(Recorded):
         self.field_revisions = self.field_revisions | dict.fromkeys(wanted, self.revision)
         after = state_of(self, wanted)
         return Change(self, {name: before[name] for name in after}, after)
+
+
+def _held(row: models.Model, name: str) -> Any:
+    """Give what a field holds, without a query where it is a foreign key."""
+    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def state_of(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
@@ -149,3 +159,20 @@ def empty() -> list[str]:
 def new(row: models.Model) -> Change:
     """Give the change that a new row is."""
     return Change(row, None, state_of(row))
+
+
+def altered(row: models.Model, values: Mapping[str, Any]) -> Change | None:
+    """Set fields of a row without revisions in memory and give the change, or ``None``; the caller saves."""
+    before = state_of(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    after = state_of(row, values)
+    wanted = {name: value for name, value in after.items() if before[name] != value}
+    return Change(row, {name: before[name] for name in wanted}, wanted) if wanted else None
+
+
+def removed(row: models.Model) -> Change:
+    """Give the change that removing a row is; taken before the row is deleted, with its key kept."""
+    before = state_of(row)
+    gone = copy(row)
+    return Change(gone, before, None)

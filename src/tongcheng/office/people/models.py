@@ -10,7 +10,7 @@ from django.db import models
 
 from tongcheng.office.core.recorded import Recorded
 from tongcheng.office.core.wording import both
-from tongcheng.office.people.querysets import PersonManager, UnitQuerySet
+from tongcheng.office.people.querysets import AppointmentQuerySet, PersonManager, UnitQuerySet
 
 
 class City(Recorded):
@@ -143,6 +143,8 @@ class Appointment(Recorded):
     kind = models.CharField(max_length=12, choices=AppointmentKind, default=AppointmentKind.REGULAR)
     start = models.DateField(both("起", "from"))
     end = models.DateField(both("止", "to"), null=True, blank=True)
+
+    objects: ClassVar[Any] = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("start", "pk")

@@ -60,6 +60,25 @@ class Standing:
         return self.system or self.has("joint_office", "secretary", "supervisor", "leader", "auditor")
 
     @property
+    def manages_accounts(self) -> bool:
+        """Say whether accounts and posts are this person's work; it opens no content."""
+        return self.system or self.has("administrator")
+
+    @property
+    def manages_units(self) -> bool:
+        """Say whether units, cities and functional areas are this person's work."""
+        return self.system or self.has("administrator", "joint_office")
+
+    @property
+    def reads_log(self) -> bool:
+        """Say whether the log is open to this person; the administrator sees accounts and units there, no content."""
+        return self.system or self.has("auditor", "supervisor", "joint_office", "administrator")
+
+    def is_person(self, person: object) -> bool:
+        """Say whether somebody is this person."""
+        return self.person is not None and getattr(person, "pk", None) == self.person.pk
+
+    @property
     def label(self) -> str:
         """Name the person as the log writes it."""
         if self.person is not None:
@@ -85,10 +104,10 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
     if not person.is_active:
         return PUBLIC
     on = on or timezone.localdate()
-    held = [one for one in Appointment.objects.filter(person=person).select_related("unit") if one.holds(on)]
+    held = list(Appointment.objects.filter(person=person).held_on(on).select_related("unit"))
     below = _children(Unit.objects.values_list("pk", "parent_id")) if held else {}
     posts = tuple(Post(one.role, one.unit_id, one.unit.city_id, _reach(one.unit_id, below)) for one in held)
-    return Standing(Person.objects.get(pk=person.pk), posts)
+    return Standing(getattr(person, "_wrapped", person), posts)  # the request's own lazy reader, unwrapped
 
 
 def _children(pairs: Iterable[tuple[int, int | None]]) -> Mapping[int | None, list[int]]:
