@@ -148,6 +148,53 @@ def test_the_best_of_all_subsets_and_timings(problem: PortfolioProblem) -> None:
     assert worth(problem, tuple(found.stage)) == pytest.approx(found.objective, abs=1e-6)
 
 
+def _broken(problem: PortfolioProblem, plan: tuple[int, ...]) -> set[tuple]:
+    """Name every condition that a plan breaks, as conflicts name them; without joint money."""
+    at = dict(zip(problem.projects, plan, strict=True))
+    first = [0] * len(plan) if problem.earliest is None else problem.earliest
+    last = [1] * len(plan) if problem.latest is None else problem.latest
+    broken: set[tuple] = {("must", name) for name in problem.must if at[name] < 0}
+    broken |= {("never", name) for name in problem.never if at[name] >= 0}
+    for name, stage, low, high in zip(problem.projects, plan, first, last, strict=True):
+        broken |= {("early", name)} if 0 <= stage < low else set()
+        broken |= {("late", name)} if stage > high else set()
+    for number, item in enumerate(problem.relations):
+        if item.kind != "after":
+            broken |= set() if _related(item, at) else {(item.kind, number)}
+            continue
+        one, other = at[item.project], at[item.other]
+        for until in range(2):
+            by = until if not item.same_stage or item.same_stage[until] else until - 1
+            broken |= {("after", (number, until))} if 0 <= one <= until and not 0 <= other <= by else set()
+    for stage, cities in enumerate(_bills(problem, plan)):
+        for city, bill in enumerate(cities):
+            own = dict(zip(problem.money, problem.budget[stage, city], strict=True))
+            if bill.get("bond", 0.0) > own.get("bond", 0.0) + 1e-9:
+                broken.add(("money", (stage, city, 1)))
+            if sum(bill.values()) > sum(own.values()) + 1e-9:
+                broken.add(("pool", (stage, city, None)))
+    for name in problem.city_share:
+        broken |= set() if _fair(replace(problem, floor={}), plan) else {("city_share", name)}
+    for name in problem.floor:
+        broken |= set() if _fair(replace(problem, city_share={}), plan) else {("floor", name)}
+    return broken
+
+
+@given(problems())
+@settings(max_examples=120, deadline=None)
+def test_a_conflict_excludes_itself_and_nothing_in_it_can_be_spared(problem: PortfolioProblem) -> None:
+    """Against all subsets and timings: no plan keeps the named conditions, some plan keeps all of them but one."""
+    problem = replace(problem, joint=None)
+    found = choose(problem, gap=0)
+    if found.status != "infeasible":
+        return
+    named = set(found.conflicts)
+    plans = [_broken(problem, plan) for plan in itertools.product([-1, 0, 1], repeat=len(problem.projects))]
+    assert all(broken & named for broken in plans)
+    for one in named:
+        assert any(not broken & (named - {one}) for broken in plans), one
+
+
 @given(problems())
 @settings(max_examples=40, deadline=None)
 def test_alternatives_are_the_next_best_sets(problem: PortfolioProblem) -> None:

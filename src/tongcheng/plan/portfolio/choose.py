@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from tongcheng.language import Text
 from tongcheng.methods.mip import PROVEN_GAP, Answer, Progress, Rows, Status, solve_mip
 from tongcheng.plan.portfolio.check import check_problem
-from tongcheng.plan.portfolio.model import DONE, Layout, Model, build_model
+from tongcheng.plan.portfolio.model import DONE, ORDER, Layout, Model, build_model
 from tongcheng.plan.portfolio.polish import FIRST_GAP, LARGE, polish
 from tongcheng.plan.portfolio.problem import Floats, Ints, PortfolioProblem
 from tongcheng.plan.portfolio.words import Condition, conflict_words
@@ -19,7 +21,7 @@ from tongcheng.plan.portfolio.words import Condition, conflict_words
 #: A plan this close to its bound (a share) is as good as proven: published costs are less exact by far.
 GAP = 1e-4
 
-_EXPLAIN_S = 10.0
+_EXPLAIN_S, _SPARE_S = 10.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -234,8 +236,37 @@ def _infeasible(
     if extra is not None:
         model.rows.extend(extra(model.layout))
     answer = solve_mip(model.columns, model.rows, maximise=True, time_limit_s=_EXPLAIN_S, explain_limit_s=_EXPLAIN_S)
-    conditions = tuple((item.rows, item.id) for item in answer.conflicts)
+    conditions = _smallest(model, [(item.rows, item.id) for item in answer.conflicts])
     words = tuple(conflict_words(problem, conditions))
     return Portfolio(
         "infeasible", _nobody(problem), nan, nan, nan, answer.seconds, problem.projects, conditions, words
     )
+
+
+def _smallest(model: Model, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Spare conditions one by one that are not needed: what excludes itself in fractions may do so with less in wholes."""
+    kept = [one for one in conditions if one[0] != ORDER]
+    for one in list(kept):
+        rest = [other for other in kept if other != one]
+        if _excluded(model, rest):
+            kept = rest
+    return tuple(kept)
+
+
+def _excluded(model: Model, conditions: Sequence[Condition]) -> bool:
+    """Whether no plan keeps these conditions, whatever it is worth."""
+    rows = []
+    for group in model.rows:
+        if group.name == ORDER:
+            rows.append(group)
+            continue
+        matrices: dict[str, Any] = dict(group.parts)
+        height = next(iter(matrices.values())).shape[0]
+        ids = list(range(height)) if group.ids is None else list(group.ids)
+        places = [ids.index(key) for name, key in conditions if name == group.name]
+        if places:
+            parts = {name: sparse.csr_array(matrix)[places] for name, matrix in matrices.items()}
+            lower, upper = (np.broadcast_to(end, height)[places] for end in (group.lower, group.upper))
+            rows.append(Rows(group.name, parts, lower, upper))
+    columns = [replace(group, cost=np.zeros(np.size(group.cost))) for group in model.columns]
+    return solve_mip(columns, rows, time_limit_s=_SPARE_S, explain=False).status == "infeasible"

@@ -21,6 +21,9 @@ from tongcheng.plan.portfolio.problem import ANY_MONEY, Floats, Ints, PortfolioP
 #: Names of the groups of columns: finished by a stage, and joint money drawn by a city in a stage.
 DONE, DRAWN = "done", "drawn"
 
+#: Name of the rows that say what the columns mean, and are no condition: what is finished stays finished.
+ORDER = "order"
+
 #: One amount that is limited: position of stage, city (None: joint money) and kind of money (None: all of a city's).
 MoneyKey = tuple[int, int | None, int | None]
 
@@ -147,7 +150,7 @@ def _height(rows: Rows) -> int:
 def _order(layout: Layout) -> Rows:
     """Write that what is finished stays finished."""
     early = np.flatnonzero(~layout.last)
-    return Rows("order", {DONE: pairs(early, early + 1, -1.0, layout.width)}, upper=0.0)
+    return Rows(ORDER, {DONE: pairs(early, early + 1, -1.0, layout.width)}, upper=0.0)
 
 
 def _explicit(problem: PortfolioProblem, places: dict[str, int], layout: Layout) -> list[Rows]:
