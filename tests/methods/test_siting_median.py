@@ -8,7 +8,7 @@ from scipy import sparse
 
 from tests.methods.siting_cases import ORLIB, choices, nearest, orlib, san_francisco, small
 from tongcheng.methods.checks import ArrayError
-from tongcheng.methods.siting import Unreachable, p_median
+from tongcheng.methods.siting import Unreachable, max_cover, p_centre, p_median
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -139,6 +139,18 @@ def test_too_few_sites_are_said_with_the_number_that_would_do() -> None:
     answer = p_median(cost, [5, 5, 5, 0], 3)
     assert answer.assignment.tolist() == [0, 1, 2, -1]
     assert np.isnan(answer.cost[3])
+
+
+@pytest.mark.parametrize("sparsely", [False, True])
+def test_an_endless_way_is_no_way(sparsely) -> None:
+    whole = np.where(np.arange(6)[:, None] // 2 == np.arange(6) // 2, 1.0, np.inf)  # three pairs of villages
+    rows, columns = np.indices(whole.shape).reshape(2, -1)
+    cost = sparse.csr_array((whole.ravel(), (rows, columns)), shape=whole.shape) if sparsely else whole
+    with pytest.raises(Unreachable, match=r"2 sites cannot serve everybody.*Open at least 3 sites"):
+        p_median(cost, None, 2)
+    assert p_median(cost, None, 3).objective == 6.0
+    assert p_centre(cost, None, 3).objective == 1.0
+    assert max_cover(cost, None, 2, reach=np.inf).objective == 4.0
 
 
 def test_inputs_are_not_changed() -> None:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Csr: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
-#: Costs, shape (demands, sites): dense with NaN where there is no way, or sparse with the pairs that have one.
+#: Costs, shape (demands, sites): dense with NaN (or infinite) where there is no way, or sparse with the pairs that have one.
 Costs: TypeAlias = "NDArray[Any] | sparse.sparray"
 
 #: Pairs that may be used, shape (demands, sites), dense or sparse; ``None`` for all.
@@ -183,7 +183,7 @@ def _costs(checks: Checks, cost: Any) -> Any:
         places = [(int(rows[k]), int(given.indices[k])) for k in wrong]
         for pair, k in zip(places, wrong, strict=True):
             checks.add("cost", "not negative", f"{given.data[k]:g}", index=pair)
-        return given
+        return _without_endless(given)
     given = np.asarray(cost)
     given = given if given.dtype in (np.float32, np.float64) else given.astype("float64")
     if given.ndim != 2 or 0 in given.shape:
@@ -192,7 +192,18 @@ def _costs(checks: Checks, cost: Any) -> Any:
     if np.fmin.reduce(given, axis=None) < 0:
         for place in np.argwhere(given < 0):
             checks.add("cost", "not negative", f"{given[tuple(place)]:g}", index=tuple(int(i) for i in place))
+    if np.fmax.reduce(given, axis=None) == np.inf:  # no way, as shortest paths tell it
+        given = np.where(np.isinf(given), given.dtype.type(np.nan), given)
     return given
+
+
+def _without_endless(given: Any) -> Any:
+    """Give the pairs that have a way."""
+    good = np.isfinite(given.data)
+    if good.all():
+        return given
+    rows = np.repeat(np.arange(given.shape[0]), np.diff(given.indptr))[good]
+    return sparse.csr_array((given.data[good], (rows, given.indices[good])), shape=given.shape)
 
 
 def _mask(checks: Checks, argument: str, chosen: ArrayLike, sites: int) -> NDArray[np.bool_]:
