@@ -1,6 +1,9 @@
 """Lists, their rows, what a row's project is, its milestones, and versions as issued."""
 
 from tongcheng.office.lists.models.item import (
+    COUNTED_STATES,
+    ENDED_STATES,
+    OPEN_STATES,
     Item,
     ItemKind,
     ItemState,
@@ -9,7 +12,7 @@ from tongcheng.office.lists.models.item import (
     OriginKind,
     Visibility,
 )
-from tongcheng.office.lists.models.lists import List, ListKind, Version
+from tongcheng.office.lists.models.lists import List, ListKind, Stage, Version
 from tongcheng.office.lists.models.milestone import Firmness, Milestone, MilestoneKind
 from tongcheng.office.lists.models.project import (
     FundingSource,
@@ -19,8 +22,12 @@ from tongcheng.office.lists.models.project import (
     Project,
     ProjectClass,
 )
+from tongcheng.office.lists.models.saved import SavedView
 
 __all__ = [
+    "COUNTED_STATES",
+    "ENDED_STATES",
+    "OPEN_STATES",
     "Firmness",
     "FundingSource",
     "Item",
@@ -38,6 +45,8 @@ __all__ = [
     "PermitKind",
     "Project",
     "ProjectClass",
+    "SavedView",
+    "Stage",
     "Version",
     "Visibility",
 ]

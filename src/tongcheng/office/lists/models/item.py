@@ -40,6 +40,8 @@ class ItemState(models.TextChoices):
 
 #: States in which work goes on and reports are due.
 OPEN_STATES = (ItemState.ACTIVE, ItemState.PAUSED, ItemState.DONE)
+#: States in which a row stands in the list: what totals count.
+COUNTED_STATES = (*OPEN_STATES, ItemState.CLOSED)
 #: States that nothing leaves.
 ENDED_STATES = (
     ItemState.CLOSED,
@@ -111,6 +113,9 @@ class Item(Revised):
     liaison_b = models.CharField(both("联络员B角", "liaison B"), max_length=80, blank=True)
     original_due = models.DateField(both("原定时限", "original due date"), null=True, blank=True, editable=False)
     due = models.DateField(both("完成时限", "due date"), null=True, blank=True)
+    ended = models.DateField(both("办结日期", "ended on"), null=True, blank=True, editable=False)
+    end_reason = models.CharField(both("办结说明", "why it ended"), max_length=400, blank=True, editable=False)
+    resolution = models.CharField(both("议定事项", "resolution"), max_length=200, blank=True, editable=False)
     origin_kind = models.CharField(both("来源类型", "origin"), max_length=12, choices=OriginKind, blank=True)
     origin = models.CharField(both("来源", "origin"), max_length=300, blank=True)
     gap_key = models.CharField(max_length=64, blank=True, db_index=True)
@@ -125,8 +130,15 @@ class Item(Revised):
 
     class Meta:
         ordering = ("list", "order", "pk")
-        constraints = [models.UniqueConstraint(fields=("list", "code"), name="item_code_once_per_list")]
+        constraints = [
+            models.UniqueConstraint(fields=("list", "code"), name="item_code_once_per_list"),
+            models.CheckConstraint(
+                name="open_item_has_a_reporting_unit",
+                condition=models.Q(reporting_unit__isnull=False) | ~models.Q(state__in=("active", "paused", "done")),
+            ),
+        ]
         indexes = [
+            models.Index(fields=("list", "state", "order"), name="item_in_state"),
             models.Index(fields=("list", "order"), name="item_in_order"),
             models.Index(fields=("reporting_unit", "state"), name="item_reported_by"),
         ]
