@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from tongcheng.language import Text
 from tongcheng.office.core.recorded import Frozen, Recorded, Revised
 from tongcheng.office.core.wording import both
-from tongcheng.office.progress.querysets import LedgerQuerySet
+from tongcheng.office.progress.querysets import EvidenceQuerySet, LedgerQuerySet, ReportQuerySet
 
 
 class PeriodKind(models.TextChoices):
@@ -20,7 +23,7 @@ class PeriodKind(models.TextChoices):
 
 
 class Period(Revised):
-    """A reporting period (填报期) of some lists."""
+    """A reporting period (填报期) of some lists. Its revision also moves when its deadlines or lists change."""
 
     code = models.CharField(both("编号", "code"), max_length=10, unique=True, help_text="2021-03, 2021Q1")
     kind = models.CharField(both("类型", "kind"), max_length=8, choices=PeriodKind)
@@ -35,6 +38,24 @@ class Period(Revised):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> Text:
+        """Give the period as people call it: 2021年3月, 2021年第一季度."""
+        year = self.last_day.year
+        if self.kind == PeriodKind.MONTH:
+            return Text(f"{year}年{self.last_day.month}月", f"{self.last_day:%B %Y}")
+        quarter = (self.last_day.month + 2) // 3
+        return Text(f"{year}年第{'一二三四'[quarter - 1]}季度", f"Q{quarter} {year}")
+
+    def is_frozen(self, at: datetime | None = None) -> bool:
+        """Say whether the data of the period are frozen; a freeze may lie in the future."""
+        return self.frozen is not None and self.frozen <= (at or timezone.now())
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Say whether ledgers can be filled."""
+        at = at or timezone.now()
+        return self.opens <= at and not self.is_frozen(at)
 
 
 class DeadlineLevel(models.TextChoices):
@@ -68,10 +89,23 @@ class LedgerState(models.TextChoices):
     RETURNED = "returned", both("已退回", "returned")
 
 
+def nobody() -> list[int]:
+    """Give the default of a field that names people."""
+    return []
+
+
+#: States in which rows may be filled and changed.
+EDITABLE = (LedgerState.DRAFT, LedgerState.RETURNED)
+#: States in which a unit has reported.
+REPORTED = (LedgerState.SIGNED, LedgerState.CITY_ACCEPTED, LedgerState.ACCEPTED)
+
+
 class Ledger(Revised):
     """What one unit reports for one period; signed as a whole by its head or by a stamped scan.
 
-    A correction after acceptance is a further ledger that ``corrects`` the accepted one.
+    A correction after acceptance is a further ledger that ``corrects`` the accepted one. ``entered_by`` names
+    everybody who filled or changed a row or added a file: none of them may accept. ``through_city`` is false for
+    units without a city and while the joint office alone has entered the ledger (the city's step was on paper).
     """
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="ledgers")
@@ -83,6 +117,9 @@ class Ledger(Revised):
     state = models.CharField(both("状态", "state"), max_length=14, choices=LedgerState, default=LedgerState.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     entered_for = models.BooleanField(both("代填", "entered for the unit"), default=False)
+    changed = models.DateTimeField(both("最近填报", "last filled"), null=True, blank=True)
+    entered_by = models.JSONField(both("填报人", "entered by"), default=nobody, editable=False)
+    through_city = models.BooleanField(both("经市级审核", "through the city office"), default=True)
     signed_by = models.CharField(both("签报人", "signed by"), max_length=60, blank=True)
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -108,7 +145,12 @@ class Ledger(Revised):
         indexes = [models.Index(fields=("state", "period"), name="ledger_state")]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.period}"
+        return f"{self.unit} {self.period}" + (f"（第{self.edition}次）" if self.edition > 1 else "")
+
+    @property
+    def editable(self) -> bool:
+        """Whether rows may be filled and changed."""
+        return self.state in EDITABLE
 
 
 class ReportWord(models.TextChoices):
@@ -145,6 +187,8 @@ class Report(Revised):
     next_step = models.TextField(both("下步打算", "next step"), blank=True)
     remark = models.TextField(both("备注", "remark"), blank=True)
 
+    objects: ClassVar[Any] = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ("ledger", "item__order")
         constraints = [models.UniqueConstraint(fields=("ledger", "item"), name="report_once_per_ledger")]
@@ -153,7 +197,7 @@ class Report(Revised):
         return f"{self.item} {self.ledger.period}"
 
 
-class MilestoneReport(Recorded):
+class MilestoneReport(Revised):
     """What a report says about one milestone."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="milestone_reports")
@@ -192,7 +236,12 @@ class Evidence(Frozen):
     sha256 = models.CharField(max_length=64, db_index=True)
     file = models.FileField(upload_to="evidence/%Y/%m")
     uploaded = models.DateTimeField()
-    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("uploaded", "pk")
 
     def __str__(self) -> str:
         return self.name
@@ -202,6 +251,7 @@ class Sent(Recorded):
     """A reminder claimed before it goes out and confirmed after: each goes out at most once."""
 
     key = models.CharField(max_length=120, unique=True)
+    claim = models.CharField(max_length=32, db_index=True, default="")
     claimed = models.DateTimeField()
     confirmed = models.DateTimeField(null=True, blank=True)
     to = models.CharField(max_length=200)

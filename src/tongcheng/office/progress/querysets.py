@@ -1,11 +1,18 @@
-"""Which ledgers somebody sees."""
+"""Which ledgers, reports and files somebody sees."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tongcheng.office.core.recorded import RecordedQuerySet
 from tongcheng.office.people.standing import Standing
+
+
+def _own(standing: Standing, ledger: str = "") -> Q:
+    """Say which ledgers are somebody's own: those of their units, and of their city's units for its office."""
+    return Q(**{f"{ledger}unit__in": standing.units("filler", "unit_head")}) | Q(
+        **{f"{ledger}unit__city__in": standing.cities("city_office")}
+    )
 
 
 class LedgerQuerySet(RecordedQuerySet):
@@ -13,8 +20,43 @@ class LedgerQuerySet(RecordedQuerySet):
 
     def visible_to(self, standing: Standing) -> LedgerQuerySet:
         """Keep the ledgers this reader may see: own units, own city for its office, all for the joint office."""
+        return self.all() if standing.sees_everything else self.filter(_own(standing))
+
+    def last_editions(self) -> LedgerQuerySet:
+        """Keep each unit's last edition of a period."""
+        later = self.model.objects.filter(
+            period=OuterRef("period"), unit=OuterRef("unit"), edition__gt=OuterRef("edition")
+        )
+        return self.filter(~Exists(later))
+
+
+class ReportQuerySet(RecordedQuerySet):
+    """Rows of ledgers."""
+
+    def visible_to(self, standing: Standing) -> ReportQuerySet:
+        """Keep the rows this reader may see.
+
+        Own ledgers' rows whatever their state; of others what is in force, about rows that the reader may see and by
+        readers who hold a post: what units say about their problems is not for the public.
+        """
+        from tongcheng.office.lists.models import Item
+
         if standing.sees_everything:
             return self.all()
-        return self.filter(
-            Q(unit__in=standing.units("filler", "unit_head")) | Q(unit__city__in=standing.cities("city_office"))
-        )
+        if not standing.posts:
+            return self.none()
+        seen = Item.objects.visible_to(standing).order_by().values("pk")
+        in_force = self.in_force().order_by().values("pk")
+        return self.filter(_own(standing, "ledger__") | Q(item__in=seen, pk__in=in_force))
+
+    def in_force(self) -> ReportQuerySet:
+        """Keep accepted rows that no accepted correction has replaced."""
+        return self.filter(ledger__state="accepted").exclude(ledger__correction__state="accepted")
+
+
+class EvidenceQuerySet(RecordedQuerySet):
+    """Files of ledgers."""
+
+    def visible_to(self, standing: Standing) -> EvidenceQuerySet:
+        """Keep the files of ledgers that this reader may see."""
+        return self.all() if standing.sees_everything else self.filter(_own(standing, "ledger__"))

@@ -1,0 +1,162 @@
+"""Periods: opened for a year at once, their deadlines and lists, the data freeze."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from tongcheng.errors import InputError, Problem
+from tongcheng.language import Text
+from tongcheng.office.audit.chain import record
+from tongcheng.office.core.acting import Act, Change, action
+from tongcheng.office.core.recorded import new
+from tongcheng.office.lists.models import List
+from tongcheng.office.progress import rules
+from tongcheng.office.progress.models import Deadline, DeadlineLevel, Period, PeriodKind
+
+#: Until this hour of the day a deadline lasts, unless another is set.
+CLOSING_HOUR = time(18)
+
+
+@action("progress.open_periods", Text("开设填报期", "open periods"), rule=rules.may_keep_periods)
+def open_periods(
+    act: Act,
+    lists: Sequence[List],
+    year: int,
+    kind: str,
+    *,
+    unit_days: int = 3,
+    city_days: int = 5,
+    opens_days: int = 5,
+) -> list[Period]:
+    """Open the periods of a year for some lists; periods that exist get the lists added and stay as they are.
+
+    Parameters
+    ----------
+    lists
+        The lists that the ledgers cover.
+    kind
+        ``month`` or ``quarter``.
+    unit_days, city_days
+        Units hand in to the city, cities to the joint office, so many days after the last day.
+    opens_days
+        Filling begins so many days before the last day.
+    """
+    if not lists:
+        raise InputError([_no_lists()])
+    if not 2000 <= year <= 2100 or kind not in PeriodKind.values or not 0 <= unit_days <= city_days <= 60:
+        raise InputError([_unusable(year, kind, unit_days, city_days)])
+    spans = list(_spans(year, PeriodKind(kind)))
+    existing = {one.code: one for one in Period.objects.filter(code__in=[code for code, _, _ in spans])}
+    fresh = [
+        Period(code=code, kind=kind, first_day=first, last_day=last, opens=_at(last - timedelta(opens_days), time(0)))
+        for code, first, last in spans
+        if code not in existing
+    ]
+    Period.objects.bulk_create(fresh)
+    deadlines = [
+        Deadline(period=period, level=level, due=_at(period.last_day + timedelta(days), CLOSING_HOUR))
+        for period in fresh
+        for level, days in ((DeadlineLevel.UNIT, unit_days), (DeadlineLevel.CITY, city_days))
+    ]
+    Deadline.objects.bulk_create(deadlines)
+    covered = _cover([*existing.values(), *fresh], lists)
+    record(act, [*map(new, fresh), *map(new, deadlines), *covered])
+    return sorted([*existing.values(), *fresh], key=lambda one: one.last_day)
+
+
+@action(
+    "progress.change_deadline",
+    Text("调整报送时限", "change a deadline"),
+    rule=rules.may_keep_periods,
+    reason_needed=True,
+)
+def change_deadline(act: Act, period: Period, level: str, due: datetime) -> Deadline:
+    """Set until when a level hands in."""
+    found = Deadline.objects.filter(period=period, level=level).first()
+    deadline = found or Deadline(period=period, level=DeadlineLevel(level))
+    before = {"due": found.due.isoformat()} if found else None
+    deadline.due = due
+    deadline.save()
+    record(act, [Change(deadline, before, {"due": due.isoformat()}) if found else new(deadline)])
+    return deadline
+
+
+@action("progress.change_lists", Text("调整填报清单", "change the lists of a period"), rule=rules.may_keep_periods)
+def change_lists(act: Act, period: Period, lists: Sequence[List]) -> Period:
+    """Set which lists the period's ledgers cover."""
+    before = sorted(period.lists.values_list("pk", flat=True))
+    after = sorted(one.pk for one in lists)
+    period.lists.set(lists)
+    record(act, [Change(period, {"lists": before}, {"lists": after}) if before != after else None])
+    return period
+
+
+@action("progress.freeze", Text("冻结数据", "freeze data"), rule=rules.may_freeze)
+def freeze(act: Act, period: Period, at: datetime | None = None) -> Period:
+    """Freeze the data now or at a later time: from then on nothing more is reported."""
+    record(act, [period.revise({"frozen": max(at or act.at, act.at)})])
+    period.save()
+    return period
+
+
+@action("progress.unfreeze", Text("解除冻结", "unfreeze data"), rule=rules.may_unfreeze, reason_needed=True)
+def unfreeze(act: Act, period: Period) -> Period:
+    """Take reports again."""
+    record(act, [period.revise({"frozen": None})])
+    period.save()
+    return period
+
+
+def _cover(periods: Iterable[Period], lists: Sequence[List]) -> list[Change]:
+    through = Period.lists.through
+    periods = list(periods)
+    held: dict[int, set[int]] = {one.pk: set() for one in periods}
+    for pair in through.objects.filter(period__in=periods).values_list("period_id", "list_id"):
+        held[pair[0]].add(pair[1])
+    missing = [(period, one) for period in periods for one in lists if one.pk not in held[period.pk]]
+    through.objects.bulk_create([through(period_id=period.pk, list_id=one.pk) for period, one in missing])
+    changes = {}
+    for period, _ in missing:
+        after = held[period.pk] | {one.pk for one in lists}
+        changes[period.pk] = Change(period, {"lists": sorted(held[period.pk])}, {"lists": sorted(after)})
+    return list(changes.values())
+
+
+def _spans(year: int, kind: PeriodKind) -> Iterator[tuple[str, date, date]]:
+    step = 1 if kind == PeriodKind.MONTH else 3
+    for month in range(step, 13, step):
+        first = date(year, month - step + 1, 1)
+        last = date(year, month, calendar.monthrange(year, month)[1])
+        yield f"{year}-{month:02d}" if step == 1 else f"{year}Q{month // 3}", first, last
+
+
+def _at(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def _no_lists() -> Problem:
+    return Problem(
+        "no_lists",
+        "",
+        Text("至少一张清单", "at least one list"),
+        "0",
+        Text("选择本期要填报的清单", "choose the lists that are reported on"),
+        column="lists",
+    )
+
+
+def _unusable(year: int, kind: str, unit_days: int, city_days: int) -> Problem:
+    return Problem(
+        "unusable_periods",
+        "",
+        Text(
+            "年份 2000–2100，类型为月或季度，市报时限不早于单位报市时限，且不超过 60 天",
+            "a year from 2000 to 2100, month or quarter, cities not due before units, at most 60 days",
+        ),
+        f"{year}, {kind}, {unit_days}, {city_days}",
+        Text("改正后重新提交", "correct it and send again"),
+    )
