@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from tongcheng.office.audit.models import Event
 from tongcheng.office.core.acting import Act, Change, running_action
@@ -131,13 +131,14 @@ class Broken(NamedTuple):
     why: str
 
 
-def verify(expected_head: Head | None = None) -> Broken | None:
+def verify(expected_head: Head | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Broken | None:
     """Walk the whole chain; give the first bad row, or ``None`` if it holds.
 
-    ``expected_head`` is a head printed earlier: a tail that was cut off behind it is seen.
+    ``expected_head`` is a head printed earlier: a tail that was cut off behind it is seen. ``using`` names another
+    database, as when a backup is proven before it is put back.
     """
     previous, count = GENESIS, 0
-    for event in _in_order():
+    for event in _in_order(using):
         count += 1
         if event.number != count:
             return Broken(count, "missing")
@@ -151,5 +152,5 @@ def verify(expected_head: Head | None = None) -> Broken | None:
     return None
 
 
-def _in_order() -> Iterator[Event]:
-    return Event.objects.order_by("number").iterator(chunk_size=2000)
+def _in_order(using: str) -> Iterator[Event]:
+    return Event.objects.using(using).order_by("number").iterator(chunk_size=2000)

@@ -1,0 +1,60 @@
+"""What the clock makes due; run as often as wanted, stopped at any moment, it does nothing twice."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
+
+from tongcheng.office.core.acting import Act
+from tongcheng.office.people.standing import SYSTEM
+
+_log = logging.getLogger(__name__)
+
+#: Apps that have something due; each says so by ``due.run_due(act) -> dict[str, int]`` (what, how many).
+APPS = ("people", "lists", "progress", "figures", "sheets")
+
+
+@dataclass
+class Ticked:
+    """What one tick did, and what went wrong."""
+
+    done: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def tick() -> Ticked:
+    """Do everything that is due now; an app that fails does not keep the others from theirs."""
+    ticked = Ticked()
+    for app in APPS:
+        package = import_module(f"tongcheng.office.{app}")
+        if not module_has_submodule(package, "due"):
+            continue
+        due = import_module(f"tongcheng.office.{app}.due")
+        try:
+            counts: dict[str, int] = due.run_due(Act(SYSTEM, channel="tick", at=timezone.now()))
+        except Exception as error:  # noqa: BLE001 - said to the operator, and the other apps go on
+            _log.exception("tick: %s", app)
+            ticked.failed[app] = str(error) or type(error).__name__
+        else:
+            ticked.done |= {f"{app}.{name}": count for name, count in counts.items()}
+    return ticked
+
+
+def tick_every(seconds: float) -> threading.Event:
+    """Tick in a thread of its own until the given event is set."""
+    stop = threading.Event()
+
+    def run() -> None:
+        while not stop.wait(seconds):
+            close_old_connections()
+            tick()
+            close_old_connections()
+
+    threading.Thread(target=run, name="tick", daemon=True).start()
+    return stop
