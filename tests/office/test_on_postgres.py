@@ -18,6 +18,8 @@ def test_the_office_on_a_real_postgresql() -> None:
         command += ["--ignore=tests/office/test_on_postgres.py", "-m", "not own_server and not browser"]
         environment = os.environ | {"DATABASE_URL": address}
         environment.pop("PYTEST_XDIST_WORKER", None)
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1500)
+        done = subprocess.run(
+            command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1500
+        )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
