@@ -27,3 +27,14 @@ def harmless(words: str) -> str:
     if begins in ("=", "+", "-", "@", "＝", "＋", "－", "＠") and begins and len(words.strip()) > 1:
         return words if _NUMBER.match(words) else "'" + words
     return "'" + words if words[:1] in ("\t", "\r") else words
+
+
+def unescaped(words: str) -> str:
+    r"""Give the words that :func:`harmless` made harmless, for whoever reads a workbook back.
+
+    Examples
+    --------
+    >>> unescaped(harmless("=1+1")), unescaped(harmless("+86 28")), unescaped("'tis")
+    ('=1+1', '+86 28', "'tis")
+    """
+    return words[1:] if words[:1] == "'" and harmless(words[1:]) == words else words

@@ -6,9 +6,7 @@ import io
 import os
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,10 +14,8 @@ from openpyxl import Workbook
 from tongcheng.language import SYNTHETIC_MARK, Language, Text
 from tongcheng.render.blocks import Report, Table
 from tongcheng.render.excel_sheet import fill_sheet
+from tongcheng.render.packed import EPOCH, fixed_times
 
-#: Time stamp of every workbook: a file that differs only by its hour would not be the same file.
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl wants it without a zone
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 
@@ -89,10 +85,10 @@ def workbook_bytes(
     book.properties.creator = "Tongcheng"
     book.properties.title = title.say(language) or None
     book.properties.description = SYNTHETIC_MARK.say(language) if marked else None
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     out = io.BytesIO()
     book.save(out)
-    return _fixed_times(out.getvalue())
+    return fixed_times(out.getvalue())
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
@@ -115,22 +111,3 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
-
-
-def _fixed_times(data: bytes) -> bytes:
-    """Write the parts of a workbook again with one fixed time."""
-    out = io.BytesIO()
-    stamp = f"{_EPOCH.isoformat()}Z".encode()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as to,
-    ):
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", part)
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            to.writestr(entry, part)
-    return out.getvalue()
