@@ -1,5 +1,47 @@
 """Everything that pages, exports and other apps read about periods and ledgers."""
 
+from tongcheng.office.progress.queries.notice import Notice, NoticeItem, NoticeUnit, notice
+from tongcheng.office.progress.queries.overview import (
+    CityBlock,
+    PeriodPage,
+    ReviewLine,
+    UnitLine,
+    period_page,
+    periods,
+    review_lines,
+    to_review,
+)
 from tongcheng.office.progress.queries.owed import UnitOwes, ledgers_of, owed, units_owing
+from tongcheng.office.progress.queries.reminders import Reminder, due_reminders
+from tongcheng.office.progress.queries.rows import MilestoneLine, Row, last_reports, rows_of, rows_of_ledgers
+from tongcheng.office.progress.queries.unreported import Missing, NotReported, not_reported, not_reported_text
 
-__all__ = ["UnitOwes", "ledgers_of", "owed", "units_owing"]
+__all__ = [
+    "CityBlock",
+    "MilestoneLine",
+    "Missing",
+    "NotReported",
+    "Notice",
+    "NoticeItem",
+    "NoticeUnit",
+    "PeriodPage",
+    "Reminder",
+    "ReviewLine",
+    "Row",
+    "UnitLine",
+    "UnitOwes",
+    "due_reminders",
+    "last_reports",
+    "ledgers_of",
+    "not_reported",
+    "not_reported_text",
+    "notice",
+    "owed",
+    "period_page",
+    "periods",
+    "review_lines",
+    "rows_of",
+    "rows_of_ledgers",
+    "to_review",
+    "units_owing",
+]

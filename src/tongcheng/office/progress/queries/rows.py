@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -68,12 +68,6 @@ class Row:
         return changed_fields(self.report, self.last)
 
 
-@dataclass
-class _Found:
-    reports: dict[int, Report] = field(default_factory=dict)
-    last: dict[int, Report] = field(default_factory=dict)
-
-
 def changed_fields(report: Report | None, last: Report | None) -> frozenset[str]:
     """Name the marked fields in which a report differs from the one before."""
     if report is None:
@@ -133,13 +127,40 @@ def last_reports(items: Iterable[int], before: date, first_day: date) -> dict[in
 
     An accepted edition goes before one that is only signed; of several the last.
     """
+    return {row.item_id: row for row in _earlier(items, before, first_day)}
+
+
+def last_of(reports: Sequence[Report]) -> dict[int, Report]:
+    """Give by report (of any periods) what was reported last about the same item, in one query."""
+    if not reports:
+        return {}
+    days = [row.ledger.period for row in reports]
+    earlier: dict[int, list[Report]] = {}
+    rows = _earlier(
+        {row.item_id for row in reports}, max(one.last_day for one in days), min(one.first_day for one in days)
+    )
+    for row in rows:
+        earlier.setdefault(row.item_id, []).append(row)
+    found = {}
+    for row in reports:
+        before = [one for one in earlier.get(row.item_id, ()) if _ends(one) < _ends(row)]
+        if before:
+            found[row.pk] = before[-1]
+    return found
+
+
+def _earlier(items: Iterable[int], before: date, first_day: date) -> list[Report]:
     rows = Report.objects.filter(
         item__in=set(items),
         ledger__period__last_day__lt=before,
-        ledger__period__last_day__gte=first_day.replace(year=first_day.year - 1),
+        ledger__period__last_day__gte=date(first_day.year - 1, 1, 1),
         ledger__state__in=REPORTED,
     ).select_related("ledger__period")
-    return {row.item_id: row for row in sorted(rows, key=_rank)}
+    return sorted(rows, key=_rank)
+
+
+def _ends(row: Report) -> date:
+    return row.ledger.period.last_day
 
 
 def _rank(row: Report) -> tuple[date, bool, int]:

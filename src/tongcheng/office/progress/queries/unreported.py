@@ -65,8 +65,7 @@ def not_reported(
     level = DeadlineLevel(level)
     owing = [one for one in units_owing(period) if _counts(one.unit, level, cities)]
     due = Deadline.objects.filter(period=period, level=level).values_list("due", flat=True).first()
-    days = (timezone.localtime(at).date() - timezone.localtime(due).date()).days if due else None
-    late = days if days is None or days != 0 or due is None or at <= due else 1
+    late = days_after(due, at)
     state = _states(period)
     absent = [one for one in owing if not _handed_in(state.get(one.unit.pk, set()), one.unit, level)]
     fillers = _fillers([one.unit.pk for one in absent], timezone.localtime(at).date())
@@ -112,6 +111,14 @@ def not_reported_text(
     zh.append("请以上单位抓紧报送；已报送的请与我办核对。")
     en.append("Please hand in soon; if you have already, please check with us.")
     return Text("\n".join(zh), "\n".join(en))
+
+
+def days_after(due: datetime | None, at: datetime) -> int | None:
+    """Give the days since a deadline; less than 0 before it, at least 1 once its hour has passed."""
+    if due is None:
+        return None
+    days = (timezone.localtime(at).date() - timezone.localtime(due).date()).days
+    return max(days, 1) if at > due else days
 
 
 def days_words(days: int | None) -> Text | None:
