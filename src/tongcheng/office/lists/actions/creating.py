@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
 
 from tongcheng.errors import Problems
 from tongcheng.language import Text
 from tongcheng.office.core.acting import Act, Change, check
-from tongcheng.office.core.recorded import new
+from tongcheng.office.core.recorded import new, plain, state_of
 from tongcheng.office.lists import rules
 from tongcheng.office.lists.actions.fields import (
     CORRECT,
@@ -100,7 +100,9 @@ class Drafts:
                 )
 
     def write(self) -> list[Change | None]:
-        """Write everything and give the changes; the number of statements does not depend on the number of rows.
+        """Write everything; the number of statements does not depend on the number of rows.
+
+        A new row is one change: its project and milestones stand in it.
 
         Raises
         ------
@@ -114,13 +116,22 @@ class Drafts:
             for item, lists in zip(self.items, self.relations, strict=True)
         }
         write_participants(wanted, fresh=True)
-        changes: list[Change | None] = []
-        for item in self.items:
-            made = new(item)
-            changes.append(Change(item, None, (made.after or {}) | wanted[item.pk]))
-        changes += write_projects(self.projects)
+        projects = {cast("Project", one.subject).item_id: one.after for one in write_projects(self.projects)}
         Milestone.objects.bulk_create(self.milestones, batch_size=BATCH)
-        return [*changes, *(new(one) for one in self.milestones)]
+        steps: dict[int, list[dict[str, Any]]] = {}
+        for one in self.milestones:
+            steps.setdefault(one.item_id, []).append(state_of(one))
+        return [
+            Change(
+                item,
+                None,
+                state_of(item)
+                | wanted[item.pk]
+                | ({"project": projects[item.pk]} if item.pk in projects else {})
+                | ({"milestones": steps[item.pk]} if item.pk in steps else {}),
+            )
+            for item in self.items
+        ]
 
 
 def project_parts(
@@ -141,7 +152,7 @@ def project_parts(
     return fields, parts
 
 
-def write_projects(rows: Iterable[tuple[Item, dict[str, Any], dict[str, Any]]]) -> list[Change | None]:
+def write_projects(rows: Iterable[tuple[Item, dict[str, Any], dict[str, Any]]]) -> list[Change]:
     """Write new projects with their funding and permits; three statements."""
     made: list[tuple[Project, dict[str, Any]]] = []
     for item, fields, parts in rows:
@@ -169,8 +180,6 @@ def write_project_parts(parts: Mapping[int, Mapping[str, Any]], replaced: Collec
 
 def said_parts(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Give funding and permits as the log holds them."""
-    from tongcheng.office.core.recorded import plain
-
     said: dict[str, Any] = {}
     if "funding" in parts:
         said["funding"] = [{name: plain(value) for name, value in one.items()} for one in parts["funding"]]

@@ -9,7 +9,7 @@ from django.db import models
 
 from tongcheng.language import Text
 from tongcheng.office.core.acting import NO_REASON, Act, Change, RefusedError, Rule, check
-from tongcheng.office.core.recorded import Revised
+from tongcheng.office.core.recorded import Revised, plain
 from tongcheng.office.lists.actions.fields import RELATIONS, UNIT_LISTS
 from tongcheng.office.lists.models import Item, ItemState, ItemUnit, List, Milestone
 from tongcheng.office.lists.rules import CONTACT_FIELDS
@@ -69,21 +69,43 @@ def settled_due(item: Item, due: Any) -> dict[str, Any]:
     return {"original_due": due} if first else {}
 
 
-def settle_milestones(items: Iterable[Item]) -> list[Change | None]:
-    """Keep the first date of every milestone of rows that come into force; two queries."""
+def settle_milestones(items: Iterable[Item]) -> dict[int, dict[str, Any]]:
+    """Keep the first date of every milestone of rows that come into force; two queries.
+
+    Gives what the log says of it, by row: the dates by milestone.
+    """
     rows = list(Milestone.objects.filter(item__in=items, original_due__isnull=True, due__isnull=False))
-    changes = [row.revise({"original_due": row.due}) for row in rows]
+    said: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        row.revise({"original_due": row.due})
+        said.setdefault(row.item_id, {})[str(row.pk)] = plain(row.due)
     save_all(rows, ["original_due"])
-    return changes
+    return said
+
+
+def with_dates(changes: Iterable[Change | None], dates: dict[int, dict[str, Any]]) -> list[Change]:
+    """Add to the changes of rows what :func:`settle_milestones` kept; other rows get a change of their own."""
+    found = []
+    for change in changes:
+        if change is None:
+            continue
+        own = dates.pop(change.subject.pk, None) if isinstance(change.subject, Item) else None
+        found.append(change._replace(after=(change.after or {}) | {"milestone_dates": own}) if own else change)
+    rest = Item.objects.in_bulk(dates)
+    return found + [Change(rest[pk], {}, {"milestone_dates": own}) for pk, own in dates.items()]
 
 
 def save_all(rows: Sequence[Revised], names: Iterable[str]) -> None:
-    """Write the named fields of changed rows, with their revisions, in as few statements as possible."""
+    """Write the named fields of changed rows, with their revisions, in as few statements as possible.
+
+    An insert that meets the row and updates it is several times faster than Django's ``bulk_update``, whose
+    conditional expressions take a second per thousand rows.
+    """
     if not rows:
         return
     fields = [*dict.fromkeys(names), "revision", "field_revisions"]
     manager: Any = type(rows[0])._default_manager  # noqa: SLF001
-    manager.bulk_update(rows, fields, batch_size=BATCH)
+    manager.bulk_create(rows, BATCH, update_conflicts=True, update_fields=fields, unique_fields=["pk"])
 
 
 def participants(items: Iterable[Item]) -> dict[int, dict[str, list[int]]]:

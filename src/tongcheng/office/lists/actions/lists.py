@@ -17,7 +17,7 @@ from tongcheng.office.core.acting import Act, RefusedError, action
 from tongcheng.office.core.recorded import new
 from tongcheng.office.lists import rules
 from tongcheng.office.lists.actions.fields import CORRECT, LIST_FIELDS, cleaned
-from tongcheng.office.lists.actions.held import save_all, settle_milestones
+from tongcheng.office.lists.actions.held import save_all, settle_milestones, with_dates
 from tongcheng.office.lists.models import OPEN_STATES, Item, List, Version
 from tongcheng.office.lists.printed import printed_rows
 from tongcheng.office.people.models import Unit
@@ -121,7 +121,7 @@ def issue_version(
     late = [row for row in rows if row.original_due is None and row.due]
     changes = [row.revise({"original_due": row.due}) for row in late]
     save_all(late, ["original_due"])
-    changes += settle_milestones(rows)
+    dated = with_dates(changes, settle_milestones(rows))
     number = (lst.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     content = printed_rows(lst)
     problems = Problems("versions")
@@ -141,7 +141,7 @@ def issue_version(
     version.save()
     made = new(version)
     after = {key: value for key, value in (made.after or {}).items() if key != "content"}
-    record(act, [*changes, made._replace(after=after)])
+    record(act, [*dated, made._replace(after=after)])
     return version
 
 

@@ -19,6 +19,7 @@ from tongcheng.office.lists.actions.held import (
     save_all,
     settle_milestones,
     want_resolution,
+    with_dates,
     write_participants,
 )
 from tongcheng.office.lists.actions.states import check_in_force, ending
@@ -99,7 +100,7 @@ def swap_item(act: Act, item: Item, by: NewItem | Item, resolution: str = "") ->
         new.original_due = new.due
         changes = drafts.write()
     check_in_force([new])
-    changes += settle_milestones([new])
+    changes = [*with_dates(changes, settle_milestones([new]))]
     record(act, [*changes, *_end(act, [item], ItemState.SWAPPED, resolution, new)])
     return new
 
@@ -135,7 +136,7 @@ def split_item(
     changes = drafts.write()
     if item.state != ItemState.DRAFT:
         check_in_force(drafts.items)
-        changes += settle_milestones(drafts.items)
+        changes = [*with_dates(changes, settle_milestones(drafts.items))]
     changes += _move_milestones(item, drafts.items, milestones or {})
     record(act, [*changes, *_end(act, [item], ItemState.SPLIT, resolution, None)])
     return drafts.items
@@ -177,10 +178,10 @@ def merge_items(act: Act, items: Sequence[Item], into: NewItem | Item, resolutio
             part_of=first.part_of if len({item.part_of_id for item in items}) == 1 else None,
             original_due=max((one.original_due for one in items if one.original_due), default=None),
         )
-        changes = drafts.write()
+        changes = [*drafts.write()]
         if target.state != ItemState.DRAFT:
             check_in_force([target])
-            changes += settle_milestones([target])
+            changes = [*with_dates(changes, settle_milestones([target]))]
     record(act, [*changes, *_end(act, items, ItemState.MERGED, resolution, target)])
     return target
 

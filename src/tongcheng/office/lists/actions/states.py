@@ -18,6 +18,7 @@ from tongcheng.office.lists.actions.held import (
     save_all,
     settle_milestones,
     want_resolution,
+    with_dates,
 )
 from tongcheng.office.lists.models import Item, ItemState, ItemUnit, ItemUnitRole
 
@@ -62,7 +63,7 @@ def activate_items(act: Act, items: Sequence[Item]) -> list[Item]:
         first = {"original_due": item.due} if item.original_due is None and item.due else {}
         changes.append(item.revise({"state": ItemState.ACTIVE, **first}))
     save_all(items, ["state", "original_due"])
-    record(act, [*changes, *settle_milestones(items)])
+    record(act, with_dates(changes, settle_milestones(items)))
     return list(items)
 
 
