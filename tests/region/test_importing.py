@@ -118,6 +118,14 @@ def test_places_by_name_words_by_label_and_lists(tmp_path: Path, real: Region) -
     assert frame.loc["p10", "start"] == "2025Q1"
 
 
+@pytest.mark.parametrize("words", ["全体", "全部开放", "不限", "all"])
+def test_open_to_everybody_in_the_words_of_an_office(tmp_path: Path, real: Region, words: str) -> None:
+    header = ["设施编号", "名称", "类别", "所在市", "经度", "纬度", "开放对象"]
+    file = book(tmp_path / "设施.xlsx", [header, ["f9", "共建医院", "hospital", "甲市", 104.0, 30.6, words]])
+    frame = import_table("facilities", file, mapping=mapping(), region=real).frame.set_index("facility")
+    assert frame.loc["f9", "open_to"] == "all"
+
+
 def test_header_of_two_rows_and_cells_merged_downwards(tmp_path: Path, real: Region) -> None:
     file = book(
         tmp_path / "医院.xlsx",

@@ -167,8 +167,9 @@ def too_few(setting: Setting, count: int, reach: float) -> None:
         With the number of sites that would do.
     """
     how = {"gap": 0.0, "time_limit_s": None, "seed": 0, "progress": None}
-    enough = round(fewest(needed(setting, reach), setting, how).objective)
-    if enough <= count:
+    enough = fewest(needed(setting, reach), setting, how).objective
+    # Without an answer (a solver that was stopped from outside) nobody is said to be unreachable.
+    if not np.isfinite(enough) or round(enough) <= count:
         return
     cover = reached(setting, reach)
     first = fill(greedy(cover, setting, cover.weight, count)[0], setting, count)
@@ -176,7 +177,7 @@ def too_few(setting: Setting, count: int, reach: float) -> None:
     assignment, _ = setting.nearest_open(fill(best.sites, setting, count), reach)
     out = np.flatnonzero((assignment < 0) & (setting.weight > 0))
     why = f"{count} sites cannot serve everybody; the best choice leaves out {out.size} of {setting.weight.size} demands"
-    raise setting.unreachable(out, why, f"Open at least {enough} sites, or open the border for them.")
+    raise setting.unreachable(out, why, f"Open at least {round(enough)} sites, or open the border for them.")
 
 
 def cover_with(setting: Setting, count: int, reach: float, deadline: float, seed: int) -> Indices | None:

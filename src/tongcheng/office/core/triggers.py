@@ -27,9 +27,11 @@ def written_once(table: str) -> RunPython:
     def forbid(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
-            editor.execute(_FUNCTION)
+            editor.execute(_FUNCTION, None)  # no parameters: its % is its own
         for verb in ("update", "delete", "truncate") if postgres else ("update", "delete"):
-            editor.execute((_POSTGRES if postgres else _SQLITE).format(table=table, verb=verb, VERB=verb.upper()))
+            editor.execute(
+                (_POSTGRES if postgres else _SQLITE).format(table=table, verb=verb, VERB=verb.upper()), None
+            )
 
     def allow(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         postgres = editor.connection.vendor == "postgresql"

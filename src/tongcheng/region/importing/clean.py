@@ -10,6 +10,7 @@ import pandas as pd
 
 from tongcheng.errors import Problems
 from tongcheng.language import Text
+from tongcheng.region.borders import OPEN_TO_ALL
 from tongcheng.region.importing import cells
 from tongcheng.region.importing.mapping import TableMapping, name_bad_unit
 from tongcheng.region.importing.raw import RawTable
@@ -20,6 +21,7 @@ from tongcheng.region.value_labels import value_of
 
 _LIST_MARKS = re.compile(r"[；;、\n]+")
 _CODE_LIST_MARKS = re.compile(r"[；;、，,\s]+")
+_ALL_WORDS = {"all", "全体", "全部", "所有", "全部开放", "全圈", "不限"}
 _SUFFIXES = ("市", "区", "县", "新区", "自治县")
 _MOST_PER_COLUMN = 20
 
@@ -100,9 +102,17 @@ def _writer(
     if kind in {"id", "ref"}:
         return cells.code
     if kind == "list":
+        if attribute.name == "open_to":
+            return _opened
         marks = _CODE_LIST_MARKS if attribute.references else _LIST_MARKS
         return lambda words: LIST_SEPARATOR.join(part.strip() for part in marks.split(words) if part.strip()) or None
     return lambda words: words
+
+
+def _opened(words: str) -> str | None:
+    """Write whom a facility is open to: codes of cities, or ``all`` for what people write instead of it."""
+    parts = [part for part in _CODE_LIST_MARKS.split(words) if part]
+    return LIST_SEPARATOR.join(OPEN_TO_ALL if part.casefold() in _ALL_WORDS else part for part in parts) or None
 
 
 def _number_writer(attribute: Attribute, raw: RawTable, mapping: TableMapping, problems: Problems) -> Write:
