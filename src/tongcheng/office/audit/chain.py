@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from tongcheng.office.audit.models import Event
+from tongcheng.office.core import after
 from tongcheng.office.core.acting import Act, Change, running_action
 from tongcheng.office.people.models import Unit
 
@@ -18,6 +19,8 @@ from tongcheng.office.people.models import Unit
 GENESIS = "0" * 64
 #: Any number will do, as long as every writer locks the same one.
 _LOCK = 200225
+#: Events read at a time when the chain is proven.
+_CHUNK = 2000
 
 
 class Head(NamedTuple):
@@ -63,6 +66,7 @@ def record(act: Act, changes: Iterable[Change | None]) -> list[Event]:
         previous = event.hash
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
+    after.note(real)
     return events
 
 
@@ -131,26 +135,45 @@ class Broken(NamedTuple):
     why: str
 
 
+class Proof(NamedTuple):
+    """What walking the chain has found: the first bad place, if any, and how many events were looked at."""
+
+    broken: Broken | None
+    count: int
+
+
 def verify(expected_head: Head | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Broken | None:
     """Walk the whole chain; give the first bad row, or ``None`` if it holds.
 
     ``expected_head`` is a head printed earlier: a tail that was cut off behind it is seen. ``using`` names another
     database, as when a backup is proven before it is put back.
     """
+    return examine(expected_head, using=using).broken
+
+
+def examine(
+    expected_head: Head | None = None,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+    progress: Callable[[int], None] | None = None,
+) -> Proof:
+    """Walk the whole chain as :func:`verify` does, counting; ``progress`` is told the count from time to time."""
     previous, count = GENESIS, 0
     for event in _in_order(using):
         count += 1
+        if progress is not None and count % _CHUNK == 0:
+            progress(count)
         if event.number != count:
-            return Broken(count, "missing")
+            return Proof(Broken(count, "missing"), count)
         if event.previous_hash != previous or hash_of(event) != event.hash:
-            return Broken(count, "changed")
+            return Proof(Broken(count, "changed"), count)
         if expected_head and event.number == expected_head.number and event.hash != expected_head.hash:
-            return Broken(count, "other_history")
+            return Proof(Broken(count, "other_history"), count)
         previous = event.hash
     if expected_head and count < expected_head.number:
-        return Broken(count + 1, "cut")
-    return None
+        return Proof(Broken(count + 1, "cut"), count)
+    return Proof(None, count)
 
 
 def _in_order(using: str) -> Iterator[Event]:
-    return Event.objects.using(using).order_by("number").iterator(chunk_size=2000)
+    return Event.objects.using(using).order_by("number").iterator(chunk_size=_CHUNK)

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tongcheng.language import Text
+from tongcheng.office.core import after
 
 if TYPE_CHECKING:
     from tongcheng.office.people.standing import Standing
@@ -129,7 +130,7 @@ def action(
             act, subject = cast("tuple[Act, object]", args[:2])
             if reason_needed and not act.reason.strip():
                 raise RefusedError(NO_REASON)
-            with transaction.atomic(), _named(name):
+            with transaction.atomic(), _named(name), after.told_at_end():
                 for one in subject if isinstance(subject, (list, tuple)) else (subject,):
                     check(rule, act.standing, one)
                 return run(*args, **kwargs)
