@@ -13,8 +13,11 @@ from tongcheng.office.audit.api import router as audit
 from tongcheng.office.core.acting import ConflictError, RefusedError
 from tongcheng.office.figures.api import router as figures
 from tongcheng.office.lists.api import router as lists
+from tongcheng.office.papers.api import router as papers
 from tongcheng.office.people.api import router as people
 from tongcheng.office.progress.api import router as progress
+from tongcheng.office.reconcile.api import router as reconcile
+from tongcheng.office.search.api import router as search
 from tongcheng.office.sheets.api import router as sheets
 
 api = NinjaAPI(title="Tongcheng 同城", version=__version__, auth=SessionAuth(csrf=True))
@@ -24,6 +27,9 @@ for name, router in (
     ("progress", progress),
     ("sheets", sheets),
     ("figures", figures),
+    ("reconcile", reconcile),
+    ("search", search),
+    ("papers", papers),
     ("audit", audit),
 ):
     api.add_router(f"/{name}/", router, tags=[name])

@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "tongcheng.office.progress",
     "tongcheng.office.figures",
     "tongcheng.office.sheets",
+    "tongcheng.office.reconcile",
+    "tongcheng.office.search",
+    "tongcheng.office.papers",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,9 @@ urlpatterns = [
     path("progress/", include("tongcheng.office.progress.urls")),
     path("sheets/", include("tongcheng.office.sheets.urls")),
     path("figures/", include("tongcheng.office.figures.urls")),
+    path("reconcile/", include("tongcheng.office.reconcile.urls")),
+    path("search/", include("tongcheng.office.search.urls")),
+    path("papers/", include("tongcheng.office.papers.urls")),
     path("audit/", include("tongcheng.office.audit.urls")),
     path("api/", api.urls),
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 
+from tongcheng.office.audit.querysets import EventQuerySet
 from tongcheng.office.core.recorded import Frozen
 from tongcheng.office.core.wording import both
 
@@ -32,6 +35,8 @@ class Event(Frozen):
     after = models.JSONField(null=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ("number",)

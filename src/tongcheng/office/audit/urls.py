@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tongcheng.office.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.events, name="events"),
+    path("<int:number>/", views.event, name="event"),
+    path("proof/", views.prove, name="prove"),
+    path("export.csv", views.export, name="export"),
+]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tongcheng.errors import InputError, Problem
@@ -22,7 +23,8 @@ from tongcheng.language import Text, same
 from tongcheng.office.core.acting import ConflictError, RefusedError
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+#: A view of ours takes an ``OfficeRequest``, one of Django a plain request.
+View = Callable[Concatenate[Any, P], HttpResponse]
 
 #: Rows on a page of an ordinary table.
 PAGE_ROWS = 50
@@ -58,7 +60,7 @@ def answer_refusals(view: View[P]) -> View[P]:
     """
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except ConflictError as error:
@@ -82,6 +84,43 @@ def refusal(
         response.headers["HX-Retarget"] = "#said"
         response.headers["HX-Reswap"] = "innerHTML show:top"
     return response
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, template: str, run: Callable[[dict[str, Any]], str], **said: Any
+) -> HttpResponse:
+    """Show a form; when it is sent and in order, run the action and go where ``run`` says.
+
+    What the form or the action finds wrong is shown above the form, all at once, with status 422.
+    """
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return redirect(run(form.cleaned_data))
+            except InputError as error:
+                problems = error.problems
+        else:
+            problems = problems_of(form)
+    status = 422 if problems else 200
+    return render(request, template, {"form": form, "problems": problems} | said, status=status)
+
+
+def day_typed(request: HttpRequest, name: str) -> date | None:
+    """Give a day typed into a small form without a form class; ``None`` if nothing was.
+
+    Raises
+    ------
+    InputError
+        If it is not a day.
+    """
+    typed = request.POST.get(name, "").strip()
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        expected = Text("日期，如 2022-03-31", "a day such as 2022-03-31")
+        remedy = Text("改正日期", "correct the day")
+        raise InputError([Problem("not_a_day", "", expected, typed, remedy, column=name)]) from error
 
 
 def came_from(request: HttpRequest, otherwise: str = "/") -> str:

@@ -1,0 +1,1 @@
+"""Bulletins, reports, orders and letters drafted from the data, edited by people, issued once."""

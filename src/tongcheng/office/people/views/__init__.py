@@ -1,0 +1,1 @@
+"""Pages of units, places, accounts and logging in."""

@@ -1,0 +1,1 @@
+"""One index over rows, units, lists and figures, in Chinese and English."""
