@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tongcheng.office.people.middleware.SessionGuard",
     "tongcheng.office.core.middleware.ActMiddleware",
     "tongcheng.office.core.middleware.PolicyMiddleware",
 ]
@@ -93,8 +94,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 SESSION_COOKIE_AGE = int(os.environ.get("TONGCHENG_SESSION_MINUTES", "480")) * 60
+SESSION_IDLE_MINUTES = int(os.environ.get("TONGCHENG_IDLE_MINUTES", "60"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
+# Whose X-Forwarded-For is believed when failed logins are counted by address: nobody's unless named.
+TRUSTED_PROXIES = [one.strip() for one in os.environ.get("TONGCHENG_PROXIES", "").split(",") if one.strip()]
 _SECURE = os.environ.get("TONGCHENG_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_SECURE = _SECURE

@@ -139,7 +139,7 @@ class Proof(NamedTuple):
     """What walking the chain has found: the first bad place, if any, and how many events were looked at."""
 
     broken: Broken | None
-    count: int
+    events: int
 
 
 def verify(expected_head: Head | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Broken | None:

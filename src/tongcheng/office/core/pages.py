@@ -36,9 +36,9 @@ class NumberedPage(Page):  # type: ignore[type-arg]
     @property
     def numbers(self) -> list[int | None]:
         """Give page numbers; ``None`` is a gap."""
-        ellipsis = Paginator.ELLIPSIS
+        ellipsis = str(Paginator.ELLIPSIS)
         around = self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1)
-        return [None if one == ellipsis else int(one) for one in around]
+        return [None if str(one) == ellipsis else int(one) for one in around]
 
 
 class _Pages(Paginator):  # type: ignore[type-arg]
@@ -60,7 +60,7 @@ def answer_refusals(view: View[P]) -> View[P]:
     """
 
     @functools.wraps(view)
-    def answered(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except ConflictError as error:

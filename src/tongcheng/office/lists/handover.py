@@ -44,10 +44,15 @@ def names_on_rows(person: Person) -> Work | None:
     if not person.name:
         return None
     pieces = tuple(
-        Piece(str(item), _url(item), _note([str(Item._meta.get_field(name).verbose_name) for name in _fields(item, person)]))  # noqa: SLF001
+        Piece(str(item), _url(item), _note([_label(name) for name in _fields(item, person)]))
         for item in _open_items(person)
     )  # fmt: skip
     return Work(Text("清单条目上的责任人、联络员", "rows naming the person as officer or liaison"), pieces)
+
+
+def _label(name: str) -> str:
+    field = Item._meta.get_field(name)  # noqa: SLF001
+    return str(getattr(field, "verbose_name", name))
 
 
 def _note(labels: list[str]) -> Text:

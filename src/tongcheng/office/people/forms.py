@@ -57,7 +57,7 @@ class LoginForm(AuthenticationForm):
         return cleaned
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(PasswordChangeForm):
     """The old password and the new one twice."""
 
     error_messages = PasswordChangeForm.error_messages | {

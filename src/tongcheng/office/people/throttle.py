@@ -12,6 +12,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.utils import timezone
@@ -59,13 +60,14 @@ def wait_before(this: Attempt) -> timedelta:
     )
 
 
-def _wait(failures: object, free: int) -> timedelta:
-    found = failures.aggregate(count=Count("pk"), last=Max("at"))  # type: ignore[attr-defined]
+def _wait(failures: models.QuerySet[LoginFailure], free: int) -> timedelta:
+    found = failures.aggregate(count=Count("pk"), last=Max("at"))
     over = found["count"] - free
     if over < 0:
         return timedelta()
     pause = min(timedelta(seconds=30) * 2 ** min(over, 10), LONGEST)
-    return max(found["last"] + pause - timezone.now(), timedelta())
+    left: timedelta = found["last"] + pause - timezone.now()
+    return max(left, timedelta())
 
 
 def say_wait(wait: timedelta) -> Text:
@@ -79,7 +81,7 @@ def say_wait(wait: timedelta) -> Text:
 
 def address_of(request: HttpRequest) -> str:
     """Give the address that a request comes from; a proxy's word counts only if the proxy is named in the settings."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     trusted = set(settings.TRUSTED_PROXIES)
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
         if address not in trusted or not hop.strip():

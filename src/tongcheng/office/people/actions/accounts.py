@@ -138,7 +138,11 @@ def _refuse_bad_account(person: Person) -> None:
             found = str(getattr(person, field, ""))
             for sentence in sentences:
                 problems.add(
-                    "bad_account", column=str(Person._meta.get_field(field).verbose_name), expected=same(sentence),  # noqa: SLF001
+                    "bad_account", column=_label(field), expected=same(sentence),  # noqa: SLF001
                     found=found, remedy=Text("改正后重新提交", "correct it and send again"),
                 )  # fmt: skip
     problems.raise_if_any()
+
+
+def _label(name: str) -> str:
+    return str(getattr(Person._meta.get_field(name), "verbose_name", name))  # noqa: SLF001

@@ -120,9 +120,9 @@ def end_appointment(act: Act, post: Appointment, last_day: date | None = None) -
 def close_post(post: Appointment, last_day: date) -> Change | None:
     """End a post inside a running action; one that would end before it began is taken back."""
     if last_day < post.start:
-        change = removed(post)
+        taken_back = removed(post)
         post.delete()
-        return change
+        return taken_back
     change = altered(post, {"end": last_day})
     post.save()
     return change

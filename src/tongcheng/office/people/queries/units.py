@@ -69,7 +69,7 @@ def _tree(units: list[Unit]) -> Iterator[UnitRow]:
     todo = [(unit, 0) for unit in reversed(below.get(None, []))]
     while todo:
         unit, depth = todo.pop()
-        yield UnitRow(unit, depth, tuple(one.name for one in unit.aliases.all()), unit.people)
+        yield UnitRow(unit, depth, tuple(one.name for one in unit.aliases.all()), unit.people)  # type: ignore[attr-defined]
         todo += [(one, depth + 1) for one in reversed(below.get(unit.pk, []))]
 
 
