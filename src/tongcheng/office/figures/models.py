@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 
-from tongcheng.office.core.recorded import Frozen
+from tongcheng.office.core.recorded import Frozen, Recorded
 from tongcheng.office.core.wording import both
+from tongcheng.office.figures.querysets import FigureQuerySet, RunQuerySet
 
 
 class Basis(models.TextChoices):
@@ -34,6 +37,12 @@ class Figure(Frozen):
     basis = models.CharField(both("数据性质", "basis"), max_length=10, choices=Basis)
     source = models.CharField(both("来源", "source"), max_length=400)
     note = models.TextField(both("备注", "note"), blank=True)
+    # Where the value came from the circle's tables: its row there, so that an export does not double it.
+    figure_id = models.CharField(max_length=120, null=True, blank=True)
+    subject_table = models.CharField(max_length=40, null=True, blank=True)
+    source_id = models.CharField(max_length=80, null=True, blank=True)
+
+    objects: ClassVar[Any] = FigureQuerySet.as_manager()
 
     class Meta:
         ordering = ("subject", "attribute", "as_of", "pk")
@@ -43,7 +52,11 @@ class Figure(Frozen):
 
 
 class Run(Frozen):
-    """A finished run, copied read-only into the office's folder."""
+    """A finished run, copied read-only into the office's folder.
+
+    It never changes; one that no row cites may be removed, one that is cited may not (``Measurement.run`` protects
+    it in the database).
+    """
 
     run_id = models.CharField(max_length=64, unique=True)
     circle = models.CharField(both("都市圈", "circle"), max_length=40)
@@ -54,11 +67,17 @@ class Run(Frozen):
     attached = models.DateTimeField()
     made = models.CharField(max_length=40, blank=True)
 
+    objects: ClassVar[Any] = RunQuerySet.as_manager()
+
     class Meta:
-        ordering = ("-attached",)
+        ordering = ("-attached", "-pk")
 
     def __str__(self) -> str:
         return f"{self.name} {self.run_id[:12]}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row, inside an action; a cited one is protected."""
+        return Recorded.delete(self, *args, **kwargs)
 
 
 class MeasurementKind(models.TextChoices):
@@ -84,6 +103,9 @@ class Measurement(Frozen):
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     unit = models.CharField(max_length=40)
+    #: For a gap: today's value and that of the reference; for a measured effect: the world before and after.
+    before = models.FloatField(null=True)
+    after = models.FloatField(null=True)
     year = models.CharField(max_length=20, blank=True)
     basis = models.CharField(max_length=10, choices=Basis)
 
@@ -95,3 +117,28 @@ class Measurement(Frozen):
 
     def __str__(self) -> str:
         return f"{self.label_zh} {self.value} {self.unit}"
+
+
+class VerdictWord(models.TextChoices):
+    """What was decided about a candidate, in the words of the circle's tables."""
+
+    CONFIRMED = "confirmed", both("属实", "confirmed")
+    REJECTED = "rejected", both("不属实", "rejected")
+    UNSURE = "unsure", both("待核", "unsure")
+
+
+class Verdict(Frozen):
+    """What the office decided about a candidate of a run (a possible dead end, bottleneck …), by its stable id."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="verdicts")
+    subject = models.CharField(both("候选编号", "candidate"), max_length=80, db_index=True)
+    decided = models.DateField(both("日期", "decided on"))
+    verdict = models.CharField(both("意见", "verdict"), max_length=10, choices=VerdictWord)
+    reason = models.TextField(both("理由", "reason"))
+    person = models.CharField(both("核定人", "decided by"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("-decided", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.get_verdict_display()}"

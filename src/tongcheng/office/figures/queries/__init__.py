@@ -1,0 +1,1 @@
+"""What pages, the API and exports read about figures and runs."""
