@@ -1,0 +1,57 @@
+"""Run the checks over rows with what is known beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from tongcheng.office.audit.models import Event
+from tongcheng.office.lists.checks import Finding, Known, check_codes, check_items, middle, project_of
+from tongcheng.office.lists.models import COUNTED_STATES, ItemState, List, Project
+from tongcheng.office.lists.printed import whole
+from tongcheng.office.lists.queries.table import Wanted, filtered
+from tongcheng.office.people.standing import Standing
+
+_MONEY = ("investment", "year_plan", "invested_before")
+
+
+def check_rows(rows: Sequence[Any], lst: List | None = None) -> list[Finding]:
+    """Check rows fetched by ``printed.whole``; three queries, however many rows."""
+    rows = list(rows)
+    prefetch_related_objects(rows, "project__funding")
+    return check_items(rows, Known(_medians(lst) if lst else {}, _earlier(rows)))
+
+
+def check_list(standing: Standing, lst: List) -> list[Finding]:
+    """Check a whole list, as far as the reader may see it."""
+    seen = filtered(standing, lst, Wanted())
+    rows = list(whole(seen.filter(state__in=(*COUNTED_STATES, ItemState.DRAFT, ItemState.SPLIT)).order_by("order")))
+    return [*check_rows(rows, lst), *check_codes(rows)]
+
+
+def _medians(lst: List) -> dict[str, Decimal | None]:
+    rows = list(Project.objects.filter(item__list=lst, item__state__in=COUNTED_STATES).values_list(*_MONEY))
+    return {name: middle(row[at] for row in rows if row[at] is not None) for at, name in enumerate(_MONEY)}
+
+
+def _earlier(rows: Sequence[Any]) -> dict[int, dict[str, list[Decimal]]]:
+    """Give what the log says that a project's money was before."""
+    projects = [str(project.pk) for row in rows if (project := project_of(row)) is not None]
+    events = Event.objects.filter(subject_type="lists.project", subject_id__in=projects)
+    found: dict[int, dict[str, list[Decimal]]] = {}
+    for pk, before in events.values_list("subject_id", "before"):
+        for name in _MONEY:
+            value = _decimal((before or {}).get(name))
+            if value is not None:
+                found.setdefault(int(pk), {}).setdefault(name, []).append(value)
+    return found
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value is not None else None
+    except InvalidOperation:
+        return None

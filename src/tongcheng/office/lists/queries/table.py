@@ -1,0 +1,146 @@
+"""The table of a list: filtered, sorted, grouped and paged, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, List
+from tongcheng.office.lists.printed import whole
+from tongcheng.office.people.standing import Standing
+
+#: Rows on a page of a list.
+ROWS = 100
+#: What the state filter offers beside single states.
+CURRENT, OPEN, ALL = "current", "open", "all"
+#: Rows that another row has replaced, or that were cancelled: no longer in the list.
+GONE = (ItemState.CANCELLED, ItemState.SWAPPED, ItemState.MERGED, ItemState.TRANSFERRED)
+SORTS: dict[str, tuple[str, ...]] = {
+    "": ("order", "pk"),
+    "due": ("due", "order", "pk"),
+    "-due": ("-due", "order", "pk"),
+    "title": ("title", "pk"),
+    "state": ("state", "order", "pk"),
+    "unit": ("reporting_unit__order", "reporting_unit", "order", "pk"),
+    "investment": ("project__investment", "order", "pk"),
+    "-investment": ("-project__investment", "order", "pk"),
+    "year_plan": ("project__year_plan", "order", "pk"),
+    "-year_plan": ("-project__year_plan", "order", "pk"),
+}
+#: How rows can be grouped, and what they are sorted by first; the printed order keeps its groups together.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "group": (),
+    "unit": ("reporting_unit__order", "reporting_unit"),
+    "kind": ("kind",),
+    "state": ("state",),
+    "class": ("project__project_class",),
+    "": (),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a list is asked for; every field may be left out."""
+
+    state: str = CURRENT
+    kind: str = ""
+    unit: int | None = None
+    city: int | None = None
+    group: str = ""
+    project_class: str = ""
+    due: str = ""
+    text: str = ""
+    sort: str = ""
+    by: str = "group"
+    columns: tuple[str, ...] = ()
+
+
+@dataclass
+class Group:
+    """Rows under one heading."""
+
+    name: str
+    rows: list[Item] = field(default_factory=list)
+
+
+def filtered(standing: Standing, lst: List | None, wanted: Wanted, today: date | None = None) -> QuerySet[Item]:
+    """Give the rows that are asked for and that the reader may see, not sorted."""
+    rows: QuerySet[Item] = Item.objects.visible_to(standing)
+    if lst is not None:
+        rows = rows.filter(list=lst)
+    rows = rows.filter(_state(wanted.state), _due(wanted.due, today or timezone.localdate()))
+    exact = {"kind": wanted.kind, "group": wanted.group, "project__project_class": wanted.project_class}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.city:
+        rows = rows.filter(cities=wanted.city)
+    if wanted.unit:
+        on = Item.objects.filter(Q(item_units__unit=wanted.unit) | Q(reporting_unit=wanted.unit))
+        rows = rows.filter(pk__in=on.order_by().values("pk"))
+    for word in wanted.text.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(content__icontains=word) | Q(code=word))
+    return rows
+
+
+def _state(state: str) -> Q:
+    if state == ALL:
+        return Q()
+    if state == OPEN:
+        return Q(state__in=OPEN_STATES)
+    return Q(state=state) if state in ItemState.values else ~Q(state__in=GONE)
+
+
+def _due(due: str, today: date) -> Q:
+    if due == "overdue":
+        return Q(due__lt=today, state__in=("active", "paused"))
+    if due == "moved":
+        return Q(original_due__isnull=False) & ~Q(due__isnull=True) & ~Q(due=_original())
+    if due == "none":
+        return Q(due__isnull=True)
+    return Q(due__range=(today, today + timedelta(days=int(due)))) if due.isdigit() else Q()
+
+
+def _original() -> Any:
+    from django.db.models import F
+
+    return F("original_due")
+
+
+def ordered(rows: QuerySet[Item], wanted: Wanted) -> QuerySet[Item]:
+    """Sort rows, those of one group together."""
+    return rows.order_by(*GROUPS.get(wanted.by, ()), *SORTS.get(wanted.sort, SORTS[""]))
+
+
+def rows_page(standing: Standing, lst: List | None, wanted: Wanted) -> QuerySet[Item]:
+    """Give the rows asked for, sorted, with everything that a table shows; slice it before use."""
+    return whole(ordered(filtered(standing, lst, wanted), wanted))
+
+
+def grouped(rows: Iterable[Item], by: str) -> list[Group]:
+    """Gather rows under headings, in the order in which they come; without grouping under one empty heading."""
+    groups: list[Group] = []
+    for row in rows:
+        name = _heading(row, by)
+        if not groups or groups[-1].name != name:
+            groups.append(Group(name))
+        groups[-1].rows.append(row)
+    return groups
+
+
+def _heading(row: Item, by: str) -> str:
+    if by == "group":
+        return row.group
+    if by == "unit":
+        return str(row.reporting_unit or "—")
+    if by == "kind":
+        return str(row.get_kind_display())
+    if by == "state":
+        return str(row.get_state_display())
+    if by == "class":
+        project = getattr(row, "project", None)
+        return str(project.get_project_class_display() or "—") if project else "—"
+    return ""
