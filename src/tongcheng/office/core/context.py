@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tongcheng import __version__
+from tongcheng.office.core.navigation import links
 from tongcheng.office.core.wording import language
 
 
@@ -17,4 +18,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "html_lang": "zh-Hans" if language() == "zh" else "en",
         "standing": getattr(request, "standing", None),
         "product_version": __version__,
+        "navigation": links(request),
     }

@@ -5,15 +5,24 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from tongcheng.office.core.requests import OfficeRequest
 from tongcheng.office.core.waiting import waiting_for
+from tongcheng.office.people.models import Appointment
 
 
 @login_required
 def home(request: OfficeRequest) -> HttpResponse:
     """Show what waits for the reader."""
-    return render(request, "home.html", {"waiting": waiting_for(request.standing)})
+    today = timezone.localdate()
+    posts = Appointment.objects.filter(person=request.standing.person).held_on(today).select_related("unit")
+    said = {
+        "waiting": waiting_for(request.standing),
+        "today": today,
+        "posts": [f"{post.unit} · {post.get_role_display()}" for post in posts],
+    }
+    return render(request, "home.html", said)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -138,7 +138,7 @@ def _refuse_bad_account(person: Person) -> None:
             found = str(getattr(person, field, ""))
             for sentence in sentences:
                 problems.add(
-                    "bad_account", column=_label(field), expected=same(sentence),  # noqa: SLF001
+                    "bad_account", column=_label(field), expected=same(sentence),
                     found=found, remedy=Text("改正后重新提交", "correct it and send again"),
                 )  # fmt: skip
     problems.raise_if_any()
