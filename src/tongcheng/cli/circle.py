@@ -33,9 +33,10 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="不用缓存 compute every stage anew")] = False,
 ) -> None:
     """测度一个都市圈并写出报告 Measure a circle and write its report."""
+    from tongcheng.home import home
     from tongcheng.region import open_region
     from tongcheng.runs import measure_circle, write_run
-    from tongcheng.runs.cache import StageCache, home
+    from tongcheng.runs.cache import StageCache
     from tongcheng.runs.folder import refuse_other_folders
 
     refuse_other_folders(out.resolve())  # before minutes are spent

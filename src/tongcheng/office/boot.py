@@ -8,7 +8,7 @@ import tempfile
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
-from tongcheng.runs.cache import home
+from tongcheng.home import home
 
 _NEEDED = ("django", "ninja", "django_htmx", "waitress", "whitenoise", "docx", "typst")
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
-from tongcheng.runs.cache import home
+from tongcheng.home import home
 
 
 def office_home() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import platformdirs
 
 from tongcheng.results import Results
 from tongcheng.runs.locks import locks_from_json, locks_to_json
@@ -20,12 +18,6 @@ from tongcheng.sectors.found import Found
 _RESULTS = "results.parquet"
 _TABLES = "tables"
 _LOCKED = "locked.json"
-
-
-def home() -> Path:
-    """Give the folder of everything we keep: ``TONGCHENG_HOME``, or the user's data folder."""
-    named = os.environ.get("TONGCHENG_HOME")
-    return Path(named) if named else Path(platformdirs.user_data_dir("tongcheng", appauthor=False))
 
 
 @dataclass(frozen=True)
