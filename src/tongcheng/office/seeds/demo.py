@@ -1,0 +1,8 @@
+"""placeholder."""
+
+from tongcheng.office.seeds import Loaded
+
+
+def load() -> Loaded:
+    """Load it."""
+    raise NotImplementedError
