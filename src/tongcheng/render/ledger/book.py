@@ -79,10 +79,14 @@ def ledger_workbook(
 
 
 def _write_choices(book: Workbook, made: Sequence[tuple[Worksheet, Sheet, Filled]]) -> None:
-    """Write the words of all drop-downs to a hidden sheet and point the cells to them."""
+    """Write the words of all drop-downs to a hidden sheet and point the cells to them; bound what must be a number."""
     words = {name: list(choices) for _, what, _ in made for name, choices in what.choices.items() if choices}
     used = {one.choices for _, what, _ in made for one in what.columns}
     names = [name for name in words if name in used]
+    for sheet, what, place in made:
+        for column in what.columns:
+            if column.between is not None:
+                _bound(sheet, column.between, _cells(place, column.key))
     if not names:
         return
     store = book.create_sheet(CHOICES)
@@ -97,16 +101,24 @@ def _write_choices(book: Workbook, made: Sequence[tuple[Worksheet, Sheet, Filled
     for sheet, what, place in made:
         for column in what.columns:
             if column.choices in ranges:
-                letter = place.letters[column.key]
-                _offer(
-                    sheet,
-                    ranges[column.choices],
-                    f"{letter}{place.first_row}:{letter}{place.last_row}",
-                    column.strict,
-                )
+                _offer(sheet, ranges[column.choices], _cells(place, column.key), strict=column.strict)
 
 
-def _offer(sheet: Worksheet, source: str, cells: str, strict: bool) -> None:
+def _cells(place: Filled, key: str) -> str:
+    return f"{place.letters[key]}{place.first_row}:{place.letters[key]}{place.last_row}"
+
+
+def _bound(sheet: Worksheet, between: tuple[float, float], cells: str) -> None:
+    """Let only numbers be filled in: ``12亿元`` in a cell for numbers is the commonest mistake."""
+    low, high = (f"{one:.0f}" for one in between)
+    rule = DataValidation(type="decimal", operator="between", formula1=low, formula2=high, allow_blank=True)
+    rule.showErrorMessage, rule.errorTitle = True, "填写有误"
+    rule.error = f"请填{low}至{high}之间的数字，不写单位" if high == "100" else "请填数字，不写单位"
+    rule.add(cells)
+    sheet.add_data_validation(rule)
+
+
+def _offer(sheet: Worksheet, source: str, cells: str, *, strict: bool) -> None:
     rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
     if strict:
         rule.error, rule.errorTitle = "请从下拉列表中选择", "填写有误"

@@ -31,6 +31,10 @@ class Column:
         Decimals of a number; as many as the values need, two to four, if None.
     widest
         Width, in characters of Excel, that wrapped words may take.
+    least
+        Width that it has at least: room for what will be filled in.
+    between
+        Least and greatest number that may be filled in.
     choices
         Name of the sheet's choices offered in a drop-down.
     strict
@@ -47,6 +51,8 @@ class Column:
     kind: Kind = "text"
     decimals: int | None = None
     widest: float = 30.0
+    least: float = 0.0
+    between: tuple[float, float] | None = None
     choices: str = ""
     strict: bool = False
     open: bool = False

@@ -116,7 +116,7 @@ def _widths(what: Sheet, decimals: dict[str, int]) -> list[float]:
         while most < 120 and lines_of(longest, most - 1.5) > _MOST_LINES:
             most += 10
         head = max(width(column.label) / (2 if width(column.label) > 8 else 1) + 2.2, _NARROWEST)
-        widths.append(round(max(head, min(natural, most)), 1))
+        widths.append(round(max(head, column.least, min(natural, most)), 1))
     return widths
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -28,8 +28,12 @@ _OVER = {name: Text("进度安排", "Milestones") for name in QUARTERS} | {
 _MONEY_LABELS = {"investment": Text("总投资", "Total"), "year_plan": Text("年度计划", "Plan of the year")}
 
 
-def version_workbook(version: Version) -> File:
-    """Write a version from its frozen content. It carries no ids: what was issued is not read back."""
+def version_workbook(version: Version, seen: Collection[str] | None = None) -> File:
+    """Write a version from its frozen content. It carries no ids: what was issued is not read back.
+
+    ``seen`` are the permanent ids of the rows that the reader may see; all if None.
+    """
+    rows = [row for row in version.content if seen is None or row.get("uid") in seen]
     language = spoken()
     words = version.name or Text(f"第{version.number}版", f"version {version.number}").say(language)
     titles = [version.list.name]
@@ -38,7 +42,7 @@ def version_workbook(version: Version) -> File:
     issued = Text("{x}印发", "issued {x}").fill(x=day(version.issued, language)).say(language)
     return _workbook(
         version.list,
-        version.content,
+        rows,
         titles=titles,
         said=facts(day(version.as_of, language), f"{words}（{issued}）", version.chain_head, language),
         name=safe_name(version.list.name, words, ending="xlsx"),

@@ -1,0 +1,71 @@
+"""A table in a Word paper: fixed widths, header row on every page, no row broken, off the grid of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docx.document import Document as Opened
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as Par
+
+from tongcheng.render.papers import layout
+from tongcheng.render.papers.docx_parts import off_grid
+from tongcheng.render.papers.model import Table
+
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+#: Lines of a table stand closer than those of the text.
+_LINE = Pt(18)
+
+
+def add_table(document: Opened, block: Table, run: Callable[..., Any]) -> None:
+    """Add a table; ``run`` adds words to a paragraph in a font and size."""
+    if block.caption:
+        par = document.add_paragraph()
+        run(par, block.caption, layout.HEI, layout.CELL, tight=False)
+        par.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        par.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=0, cols=len(block.header), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    section = document.sections[-1]
+    landscape = section.orientation == WD_ORIENT.LANDSCAPE
+    total = layout.PAGE[1] - layout.TOP - layout.BOTTOM if landscape else layout.PAGE[0] - layout.LEFT - layout.RIGHT
+    shares = list(block.widths) or [1.0] * len(block.header)
+    widths = [Mm(total * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    aligns = list(block.aligns) or ["left"] * len(block.header)
+    lines = [block.header, *block.rows]
+    for number, words in enumerate(lines):
+        head = number == 0
+        strong = head or (block.total and number == len(lines) - 1)
+        row = table.add_row()
+        _row_rules(row._tr, head=head)  # noqa: SLF001
+        for cell, text, width, align in zip(row.cells, words, widths, aligns, strict=True):
+            cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _fill(cell, text, "center" if head else align, layout.HEI if strong else layout.FANG, run)
+
+
+def _row_rules(row: Any, *, head: bool) -> None:
+    properties = row.get_or_add_trPr()
+    for name in ("cantSplit", *(("tblHeader",) if head else ())):
+        properties.append(OxmlElement(f"w:{name}"))
+
+
+def _fill(cell: _Cell, text: str, align: str, font: str, run: Callable[..., Any]) -> None:
+    for number, line in enumerate(text.split("\n")):
+        par: Par = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+        run(par, line, font, layout.CELL, tight=False)
+        par.alignment = _ALIGN[align]
+        par.paragraph_format.line_spacing = _LINE
+        off_grid(par)
