@@ -70,7 +70,7 @@ def test_periods_need_lists_and_a_possible_year(reporting: Reporting) -> None:
 
 
 def test_deadline_and_lists_change_with_before_and_after(reporting: Reporting) -> None:
-    later = timezone.make_aware(dt.datetime(2022, 4, 8, 12))
+    later = dt.datetime(2022, 4, 8, 4, tzinfo=dt.UTC)
     with pytest.raises(RefusedError):
         actions.change_deadline(reporting.act("joint_office"), reporting.period, "unit", later)
     actions.change_deadline(reporting.act("joint_office", "清明假期"), reporting.period, "unit", later)
@@ -350,13 +350,17 @@ def test_accepted_rows_do_not_change_by_any_way(reporting: Reporting) -> None:
     row = Report.objects.get()
     with pytest.raises(RefusedError, match="更正"):
         reporting.fill(percent="1")
+    step = reporting.world.items["1"].milestones.first().pk
+    insert = (
+        "INSERT INTO progress_milestonereport (report_id, milestone_id, text, revision, field_revisions) "
+        f"VALUES ({row.pk}, {step}, 'x', 1, '{{}}')"
+    )
     statements = (
         "UPDATE progress_report SET percent = 1",
         "DELETE FROM progress_report",
         "UPDATE progress_ledger SET state = 'draft'",
         "DELETE FROM progress_ledger",
-        f"INSERT INTO progress_milestonereport (report_id, milestone_id, text, revision, field_revisions) "
-        f"VALUES ({row.pk}, {reporting.world.items['1'].milestones.first().pk}, 'x', 1, '{{}}')",
+        insert,
     )
     for statement in statements:
         with (

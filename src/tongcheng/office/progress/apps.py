@@ -12,5 +12,14 @@ class ProgressConfig(AppConfig):
 
     name = "tongcheng.office.progress"
     label = "progress"
-    verbose_name = both("填报", "Reporting")
+    verbose_name = both("填报与台账", "Progress")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what waits for whom, and register the actions."""
+        from tongcheng.office.core import waiting
+        from tongcheng.office.progress import actions
+        from tongcheng.office.progress.queries.waiting import what_waits
+
+        assert actions.save_reports
+        waiting.register(what_waits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +31,7 @@ REPORT_FIELDS = (
 )
 #: What a unit fills per milestone.
 MILESTONE_FIELDS = ("value", "text", "reached")
+_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _MEND = Text("改正后重新提交", "correct it and send again")
 _LABELS_EN = {
     ReportWord.NOT_STARTED: "not started",
@@ -143,7 +146,7 @@ def _decimal(kind: models.DecimalField[Any, Any], value: Any) -> tuple[Decimal |
     if isinstance(value, bool):
         return None, expected
     try:
-        number = Decimal(str(value))
+        number = Decimal(_bare_number(value) if isinstance(value, str) else str(value))
         if not number.is_finite() or abs(number) >= most:
             return None, expected
         return number.quantize(Decimal(1).scaleb(-kind.decimal_places)), None
@@ -151,11 +154,21 @@ def _decimal(kind: models.DecimalField[Any, Any], value: Any) -> tuple[Decimal |
         return None, expected
 
 
+def _bare_number(text: str) -> str:
+    """Take a number as people type it: full-width digits, marked thousands, a percent sign behind it."""
+    return unicodedata.normalize("NFKC", text).strip().replace(",", "").removesuffix("%").strip()
+
+
 def _date(value: Any) -> tuple[date | None, Text | None]:
     if value is None or value == "":
         return None, None
     try:
-        return (value if type(value) is date else date.fromisoformat(str(value)[:10])), None
+        if type(value) is date:
+            return value, None
+        parts = _DAY.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+        if parts:
+            return date(*map(int, parts.groups())), None
+        return date.fromisoformat(str(value)[:10]), None
     except ValueError:
         return None, Text("日期，如 2021-03-31", "a date such as 2021-03-31")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from tongcheng.office.lists.models.item import Visibility
 from tongcheng.office.people.models import Unit, UnitKind
 from tongcheng.office.progress.models import Deadline, DeadlineLevel, Period, PeriodKind
 from tongcheng.office.progress.queries.owed import UnitOwes, units_owing
@@ -62,10 +64,14 @@ class Notice:
         return sum(len(unit.items) for unit in self.units)
 
 
-def notice(period: Period) -> Notice:
-    """Give the notice of a period: what is asked of whom, until when, and how it is handed in."""
+def notice(period: Period, units: Collection[int] | None = None) -> Notice:
+    """Give the notice of a period: what is asked of whom, until when, and how it is handed in.
+
+    Rows that only the joint office sees are left out. ``units`` keeps the rows of some units, for readers who do not
+    see the others'.
+    """
     lists = list(period.lists.select_related("keeper").order_by("code"))
-    owing = units_owing(period)
+    owing = [one for one in map(_without_office_rows, units_owing(period, units)) if one.items]
     deadlines = dict(Deadline.objects.filter(period=period).values_list("level", "due"))
     unit_due, city_due = deadlines.get(DeadlineLevel.UNIT), deadlines.get(DeadlineLevel.CITY)
     names = tuple(one.name for one in lists)
@@ -89,6 +95,10 @@ def notice(period: Period) -> Notice:
         office=office,
         synthetic=any(one.synthetic for one in lists),
     )
+
+
+def _without_office_rows(one: UnitOwes) -> UnitOwes:
+    return UnitOwes(one.unit, tuple(item for item in one.items if item.visibility != Visibility.OFFICE))
 
 
 def _with_period(what: str, period: Period) -> str:

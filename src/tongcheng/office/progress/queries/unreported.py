@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongcheng.language import Text
 from tongcheng.office.lists.models import Item
 from tongcheng.office.people.models import Appointment, City, Unit
+from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import REPORTED, Deadline, DeadlineLevel, Ledger, LedgerState, Period
 from tongcheng.office.progress.queries.owed import units_owing
 
@@ -51,6 +52,11 @@ class NotReported:
         for one in self.missing:
             found.setdefault(one.city, []).append(one)
         return list(found.items())
+
+
+def cities_of(standing: Standing) -> frozenset[int] | None:
+    """Give the cities whose units somebody reminds; ``None`` for all."""
+    return None if standing.sees_everything else standing.cities("city_office")
 
 
 def not_reported(
@@ -102,7 +108,7 @@ def not_reported_text(
         return Text(head_zh + "。各单位均已报送，感谢支持。", head_en + ". Everybody has handed in, thank you.")
     zh, en = [head_zh + "："], [head_en + ":"]
     for number, (city, units) in enumerate(found.by_city, start=1):
-        zh.append(f"{_ordinal(number)}、{city or '不属地单位'}（{len(units)}家）")
+        zh.append(f"{ordinal(number)}、{city or '不属地单位'}（{len(units)}家）")
         en.append(f"{number}. {_english(city) if city else 'Not of a city'} ({len(units)})")
         for place, one in enumerate(units, start=1):
             text = _line(one)
@@ -197,7 +203,14 @@ def _fillers(units: Sequence[int], on: date) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Write a number as the headings of papers do: 一, 十二, 二十.
+
+    Examples
+    --------
+    >>> ordinal(3), ordinal(10), ordinal(12), ordinal(20)
+    ('三', '十', '十二', '二十')
+    """
     if number <= 10:
         return _DIGITS[number]
     tens, ones = divmod(number, 10)

@@ -1,0 +1,1 @@
+"""Pages of periods, ledgers, review and evidence."""
