@@ -19,6 +19,7 @@ from tongcheng.office.progress.api import router as progress
 from tongcheng.office.reconcile.api import router as reconcile
 from tongcheng.office.search.api import router as search
 from tongcheng.office.sheets.api import router as sheets
+from tongcheng.office.supervision.api import router as supervision
 
 api = NinjaAPI(title="Tongcheng 同城", version=__version__, auth=SessionAuth(csrf=True))
 for name, router in (
@@ -30,6 +31,7 @@ for name, router in (
     ("reconcile", reconcile),
     ("search", search),
     ("papers", papers),
+    ("supervision", supervision),
     ("audit", audit),
 ):
     api.add_router(f"/{name}/", router, tags=[name])

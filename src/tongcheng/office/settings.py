@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "tongcheng.office.progress",
     "tongcheng.office.figures",
     "tongcheng.office.sheets",
+    "tongcheng.office.supervision",
     "tongcheng.office.reconcile",
     "tongcheng.office.search",
     "tongcheng.office.papers",

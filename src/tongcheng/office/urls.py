@@ -19,6 +19,7 @@ urlpatterns = [
     path("reconcile/", include("tongcheng.office.reconcile.urls")),
     path("search/", include("tongcheng.office.search.urls")),
     path("papers/", include("tongcheng.office.papers.urls")),
+    path("supervision/", include("tongcheng.office.supervision.urls")),
     path("audit/", include("tongcheng.office.audit.urls")),
     path("api/", api.urls),
 ]
