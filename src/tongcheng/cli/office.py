@@ -18,7 +18,7 @@ from tongcheng.errors import InputError, Problem
 from tongcheng.language import SYNTHETIC_MARK, Text, preferred_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tongcheng.office.server.accounts import Account
 
@@ -97,6 +97,17 @@ def _show(accounts: Iterable[Account]) -> None:
         )
 
 
+def _show_sample_accounts(accounts: Sequence[Account]) -> None:
+    """Print the accounts of a sample, which share one password, by role."""
+    password = accounts[0].password
+    say(Text(f"示意账号，口令均为 {password}：", f"Sample accounts, all with the password {password}:"))
+    by_role: dict[str, list[str]] = {}
+    for one in accounts:
+        by_role.setdefault(one.role, []).append(f"{one.username}（{one.unit}）")
+    for role, names in by_role.items():
+        say(Text(f"  {role}：{'、'.join(names)}", f"  {role}: {', '.join(names)}"))
+
+
 def _offer(sample: str | None) -> None:
     """Load the sample asked for; ask whoever sits before the screen."""
     if sample is None:
@@ -128,8 +139,9 @@ def _load(circle: str) -> None:
     loaded = load(circle)
     if loaded.synthetic:
         say(SYNTHETIC_MARK)
-    _show(loaded.accounts)
     say(loaded.summary)
+    if loaded.accounts:
+        _show_sample_accounts(loaded.accounts)
 
 
 @app.command("load-demo")

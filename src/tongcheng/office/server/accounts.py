@@ -58,7 +58,7 @@ def only_on_the_server(standing: Standing, subject: object) -> Text | None:  # n
 @action("server.open_office", Text("建立办公系统", "open the office"), rule=only_on_the_server)
 def open_office(act: Act, name: str) -> list[Account]:
     """Make the joint office's unit, an administrator (no content) and an account of the joint office itself."""
-    unit = Unit(code=OFFICE_CODE, name=name, kind=UnitKind.JOINT_OFFICE)
+    unit = Unit(code=OFFICE_CODE, name=name, short_name="同城化办公室", kind=UnitKind.JOINT_OFFICE)
     unit.save()
     changes = [new(unit)]
     accounts = []
