@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tongcheng.render.cells import harmless
 from tongcheng.render.ledger.look import BODY, TITLE, lines_of
 
-_WIDTH = 92.0
+_WIDTH = 74.0
 
 
 def write_guide(sheet: Worksheet, lines: Sequence[str]) -> None:
@@ -26,10 +27,10 @@ def write_guide(sheet: Worksheet, lines: Sequence[str]) -> None:
         # Words of 12 points are a fifth wider than those the width counts in.
         points = 34.0 if row == 1 else 18.5 * lines_of(words, _WIDTH / 1.2) + 5
         sheet.row_dimensions[row].height = min(points, 409)
+    sheet.print_area = f"A1:A{len(lines)}"
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.protection.enable()

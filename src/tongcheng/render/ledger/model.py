@@ -99,6 +99,8 @@ class Sheet:
         Unit of all sums (单位：亿元), at the right above the table.
     notes
         Lines under the table.
+    signing
+        The line on which people sign, under the table.
     mark
         Red words at the head of the sheet and of every page: 示意数据，不反映真实情况.
     choices
@@ -117,6 +119,7 @@ class Sheet:
     facts: Sequence[str] = ()
     unit: str = ""
     notes: Sequence[str] = ()
+    signing: str = ""
     mark: str = ""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     indent: str = "title"

@@ -34,6 +34,8 @@ from tongcheng.render.ledger.printing import protect, set_print
 #: Excel shows no row higher than 409 points: a column with longer words gets wider instead.
 _MOST_LINES = 26
 _NARROWEST = 5.0
+#: On A3 a sheet of this width still prints in letters of seven points; columns of words are not made narrower than that.
+_WIDEST_SHEET, _NARROW_TEXT = 300.0, 9.0
 
 
 class Filled(NamedTuple):
@@ -115,9 +117,28 @@ def _widths(what: Sheet, decimals: dict[str, int]) -> list[float]:
         longest = max(words, key=len, default="")
         while most < 120 and lines_of(longest, most - 1.5) > _MOST_LINES:
             most += 10
-        head = max(width(column.label) / (2 if width(column.label) > 8 else 1) + 2.2, _NARROWEST)
+        label = width(column.label)
+        head = max(label / (1 if label <= 8 else 2 if label <= 14 else 3) + 2.2, _NARROWEST)
         widths.append(round(max(head, column.least, min(natural, most)), 1))
-    return widths
+    return _narrowed(what, widths)
+
+
+def _narrowed(what: Sheet, widths: list[float]) -> list[float]:
+    """Let words wrap earlier if the sheet would be too wide to be read when printed."""
+    room = _WIDEST_SHEET - sum(widths)
+    wide = [column.kind == "text" and one > _NARROW_TEXT for column, one in zip(what.columns, widths, strict=True)]
+    words = sum(one for one, may in zip(widths, wide, strict=True) if may)
+    if room >= 0 or not words:
+        return widths
+    share = max((words + room) / words, 0.4)
+    narrowed = []
+    for column, one, may in zip(what.columns, widths, wide, strict=True):
+        now = max(one * share, _NARROW_TEXT) if may else one
+        longest = max((str(line.cells.get(column.key) or "") for line in what.lines), key=len, default="")
+        while may and now < one and lines_of(longest, now - 1.5) > _MOST_LINES:
+            now += 4
+        narrowed.append(round(min(now, one), 1))
+    return narrowed
 
 
 def _write_top(sheet: Worksheet, what: Sheet, widths: Sequence[float]) -> int:
@@ -321,14 +342,17 @@ def _make_room(sheet: Worksheet, words: str, row: int, count: int, position: int
 
 
 def _write_notes(sheet: Worksheet, what: Sheet, row: int, widths: Sequence[float]) -> int:
-    """Write the notes under the table; give the last row used."""
+    """Write the line for signatures and the notes under the table; give the last row used."""
+    if what.signing:
+        _across(sheet, row, what.signing, Font(name=BODY, size=12), (1, len(widths)), "left")
+        sheet.row_dimensions[row].height = 34
+        row += 1
     notes = [*what.notes, what.mark] if what.mark else list(what.notes)
     total = sum(widths)
     for number, words in enumerate(notes):
         red = bool(what.mark) and number == len(notes) - 1
-        text = words if number or red else f"注：{words}"
         font = Font(name=BODY, size=9, bold=red, color=RED if red else INK_GREY)
-        _across(sheet, row, text, font, (1, len(widths)), "left")
-        sheet.row_dimensions[row].height = 13.5 * lines_of(text, total * 1.05) + 4
+        _across(sheet, row, words, font, (1, len(widths)), "left")
+        sheet.row_dimensions[row].height = 13.5 * lines_of(words, total * 1.05) + 4
         row += 1
     return row - 1

@@ -68,13 +68,46 @@ def numbered(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         yield block, form + block.words
 
 
+#: Characters of a title's line: 156 mm hold twenty of 22 points.
+_TITLE_ROOM = 20.0
+_NOT_FIRST = "的、，。）》”了和与及等%％"
+
+
+def title_lines(title: str) -> list[str]:
+    """Break a long title into lines, the first the longest, no number and no word's tail torn off.
+
+    Examples
+    --------
+    >>> title_lines("关于报送2022年3月重点工作任务进展情况的通知")
+    ['关于报送2022年3月重点', '工作任务进展情况的通知']
+    """
+    lines: list[str] = []
+    for whole in title.split("\n"):
+        rest, count = whole, max(1, -int(-ems(whole) // _TITLE_ROOM))
+        while count > 1:
+            wanted = ems(rest) / count
+            at = min(
+                range(2, len(rest) - 1), key=lambda place: (_torn(rest, place), abs(ems(rest[:place]) - wanted - 0.2))
+            )
+            lines.append(rest[:at].strip())
+            rest, count = rest[at:].strip(), count - 1
+        lines.append(rest)
+    return lines
+
+
+def _torn(words: str, at: int) -> bool:
+    before, after = words[at - 1], words[at]
+    number = before.isascii() and after.isascii() and not (before + after).isspace()
+    return number or (before.isdigit() and after in "年月日季") or after in _NOT_FIRST or before in "（《“第"
+
+
 def ems(words: str) -> float:
     """Give the width of words in Han characters.
 
     Examples
     --------
     >>> ems("2022年4月1日")
-    5.5
+    6.0
     """
     return sum(1.0 if east_asian_width(char) in "WFA" else 0.5 for char in words)
 

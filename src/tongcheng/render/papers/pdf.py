@@ -33,7 +33,7 @@ def _plain(paper: Paper) -> dict[str, object]:
     return {
         "fonts": _FONTS,
         "lang": "zh" if paper.language == "zh" else "en",
-        "title": paper.title.split("\n"),
+        "title": layout.title_lines(paper.title),
         "number": paper.number,
         "to": paper.to + ("：" if paper.language == "zh" else ":") if paper.to else "",
         "blocks": _blocks(paper.blocks),
@@ -46,7 +46,7 @@ def _plain(paper: Paper) -> dict[str, object]:
         "attachments": [
             {
                 "name": layout.attachment_name(paper, one),
-                "title": one.title.split("\n"),
+                "title": layout.title_lines(one.title),
                 "blocks": _blocks(one.blocks),
                 "landscape": one.landscape,
             }

@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.utils import timezone
 
-from tongcheng.language import NOTHING, SYNTHETIC_MARK, Language, Text
+from tongcheng.language import SYNTHETIC_MARK, Language, Text
 from tongcheng.office.audit.chain import head
 from tongcheng.office.core.wording import language as spoken
 from tongcheng.office.lists.models import ItemState, List, ListKind, ProjectClass
@@ -149,7 +149,8 @@ def _notes(rows: Rows, language: Language) -> list[str]:
                 period=rows.period.name
             )
         )
-    return [one.say(language) for one in notes if one != NOTHING]
+    lead = Text("注：", "Note: ").say(language)
+    return [(lead if number == 0 else "") + one.say(language) for number, one in enumerate(notes)]
 
 
 def kind_label(lst: List) -> str:

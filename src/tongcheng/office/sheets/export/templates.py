@@ -92,7 +92,7 @@ def _template(
         lines=[_line(row) for row in rows],
         facts=facts(day(period.last_day, language), version, chain, language),
         unit=UNIT.say(language),
-        notes=[_SIGNED.say(language)],
+        signing=_SIGNED.say(language),
         mark=SYNTHETIC_MARK.say(language) if synthetic else "",
         choices={"word": [str(one.label) for one in ReportWord]},
         locked=True,

@@ -15,8 +15,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Par
 
 from tongcheng.render.papers import layout
-from tongcheng.render.papers.docx_parts import off_grid
 from tongcheng.render.papers.model import Table
+from tongcheng.render.papers.word_parts import off_grid
 
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,

@@ -17,9 +17,9 @@ from docx.text.paragraph import Paragraph as Par
 
 from tongcheng.render.packed import EPOCH, fixed_times
 from tongcheng.render.papers import layout
-from tongcheng.render.papers.docx_parts import frame_page, off_grid, page_numbers, set_fonts_known, set_grid
-from tongcheng.render.papers.docx_table import add_table
 from tongcheng.render.papers.model import Attachment, Block, Heading, Note, Paper, Paragraph, Table
+from tongcheng.render.papers.word_parts import frame_page, off_grid, page_numbers, set_fonts_known, set_grid
+from tongcheng.render.papers.word_table import add_table
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _HEADING_FONTS = (layout.HEI, layout.KAI, layout.FANG, layout.FANG)
@@ -126,7 +126,7 @@ def _indent(par: Par, *, first: float = 0, left: float = 0, right: float = 0) ->
 
 
 def _title(document: Opened, words: str) -> None:
-    for line in words.split("\n"):
+    for line in layout.title_lines(words):
         par = _par(document, line, layout.SONG_TITLE, layout.TITLE)
         par.alignment = WD_ALIGN_PARAGRAPH.CENTER
         par.paragraph_format.line_spacing = Pt(34)
