@@ -19,6 +19,7 @@ from tongcheng.office.progress.models import Deadline, DeadlineLevel, Period, Pe
 
 #: Until this hour of the day a deadline lasts, unless another is set.
 CLOSING_HOUR = time(18)
+_MEND = Text("改正后重新提交", "correct it and send again")
 
 
 @action("progress.open_periods", Text("开设填报期", "open periods"), rule=rules.may_keep_periods)
@@ -76,6 +77,9 @@ def open_periods(
 )
 def change_deadline(act: Act, period: Period, level: str, due: datetime) -> Deadline:
     """Set until when a level hands in."""
+    due = _possible(due)
+    if level not in DeadlineLevel.values:
+        raise InputError([_no_level(level)])
     found = Deadline.objects.filter(period=period, level=level).first()
     deadline = found or Deadline(period=period, level=DeadlineLevel(level))
     before = {"due": found.due.isoformat()} if found else None
@@ -98,7 +102,8 @@ def change_lists(act: Act, period: Period, lists: Sequence[List]) -> Period:
 @action("progress.freeze", Text("冻结数据", "freeze data"), rule=rules.may_freeze)
 def freeze(act: Act, period: Period, at: datetime | None = None) -> Period:
     """Freeze the data now or at a later time: from then on nothing more is reported."""
-    record(act, [period.revise({"frozen": max(at or act.at, act.at)})])
+    moment = max(_possible(at), act.at) if at else act.at
+    record(act, [period.revise({"frozen": moment})])
     period.save()
     return period
 
@@ -134,6 +139,18 @@ def _spans(year: int, kind: PeriodKind) -> Iterator[tuple[str, date, date]]:
         yield f"{year}-{month:02d}" if step == 1 else f"{year}Q{month // 3}", first, last
 
 
+def _possible(moment: datetime) -> datetime:
+    """Give a time with its zone, if it lies where an office's deadlines can lie."""
+    if not 2000 <= moment.year <= 2100:
+        expected = Text("2000–2100 年间的时间", "a time between 2000 and 2100")
+        raise InputError([Problem("unusable_time", "", expected, moment.isoformat(), _MEND)])
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+def _no_level(level: str) -> Problem:
+    return Problem("no_level", "", Text("单位报市或市报办公室", "unit or city"), level[:40], _MEND, column="level")
+
+
 def _at(day: date, hour: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
 
@@ -158,5 +175,5 @@ def _unusable(year: int, kind: str, unit_days: int, city_days: int) -> Problem:
             "a year from 2000 to 2100, month or quarter, cities not due before units, at most 60 days",
         ),
         f"{year}, {kind}, {unit_days}, {city_days}",
-        Text("改正后重新提交", "correct it and send again"),
+        _MEND,
     )

@@ -146,7 +146,7 @@ def _understood(ledgers: Sequence[Ledger], entries: Sequence[Entry]) -> list[_Wo
         raise ValueError("ledgers of one period at a time")
     by_unit = {one.unit_id: one for one in ledgers}
     allowed = _allowed(ledgers)
-    named = [one.milestone for entry in entries for one in entry.milestones]
+    named = [one.milestone for entry in entries for one in entry.milestones if 0 < one.milestone < 2**63]
     owners = dict(Milestone.objects.filter(pk__in=named).values_list("pk", "item_id")) if named else {}
     work, problems, seen = [], [], set()
     for entry in entries:

@@ -14,7 +14,7 @@ from tongcheng.office.lists.models import Item
 from tongcheng.office.lists.models.item import OPEN_STATES, Visibility
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
-from tongcheng.office.progress.models import REPORTED, DeadlineLevel, Ledger, LedgerState, Period
+from tongcheng.office.progress.models import EDITABLE, REPORTED, DeadlineLevel, Ledger, LedgerState, Period
 from tongcheng.office.progress.queries.overview import to_review, units_seen
 
 #: Older periods that nobody froze are not asked about any more.
@@ -28,10 +28,16 @@ def what_waits(standing: Standing) -> list[Waiting]:
     return [*_own(standing), *_to_review(standing), *_to_remind(standing)]
 
 
-def _open_periods() -> list[Period]:
+def _open_periods(begun_by: Collection[int] = ()) -> list[Period]:
+    """Give the newest periods that take reports, and older ones that some units have begun and not signed."""
     now = timezone.now()
     rows = Period.objects.filter(Q(frozen__isnull=True) | Q(frozen__gt=now), opens__lte=now)
-    return list(rows.prefetch_related("deadlines", "lists").order_by("-last_day")[:_PERIODS])
+    rows = rows.prefetch_related("deadlines", "lists").order_by("-last_day")
+    found = {one.pk: one for one in rows[:_PERIODS]}
+    if begun_by:
+        begun = Ledger.objects.filter(unit__in=begun_by, state__in=EDITABLE).values("period")
+        found |= {one.pk: one for one in rows.filter(pk__in=begun)}
+    return list(found.values())
 
 
 def _owing(periods: Collection[Period], units: Collection[int] | None) -> dict[int, set[int]]:
@@ -58,7 +64,7 @@ def _own(standing: Standing) -> Iterator[Waiting]:
     if not units:
         return
     heads = standing.units("unit_head")
-    periods = _open_periods()
+    periods = _open_periods(units)
     owing, states = _owing(periods, units), _states(periods)
     today = timezone.localdate()
     for period in periods:
@@ -66,7 +72,8 @@ def _own(standing: Standing) -> Iterator[Waiting]:
         day = timezone.localtime(due).date() if due else None
         note = period.name
         to_fill, to_mend, to_sign = set(), set(), set()
-        for unit in owing[period.pk]:
+        begun = {unit for at, unit in states if at == period.pk and unit in units}
+        for unit in owing[period.pk] | begun:
             now = states.get((period.pk, unit), set())
             if LedgerState.RETURNED in now:
                 to_mend.add(unit)
