@@ -11,8 +11,11 @@ from tests.office.progress.conftest import PDF, Reporting
 from tongcheng.office.core.acting import Act, RefusedError
 from tongcheng.office.core.acting import _named as acting_as
 from tongcheng.office.core.waiting import waiting_for
+from tongcheng.office.people.handover import open_work, work_of_unit
+from tongcheng.office.people.panels import panels_of
 from tongcheng.office.people.standing import SYSTEM
 from tongcheng.office.progress import actions, queries
+from tongcheng.office.progress.due import run_due
 from tongcheng.office.progress.models import Sent
 
 
@@ -177,3 +180,26 @@ def test_a_stamped_scan_stands_in_the_same_place_as_a_signature(reporting: Repor
     shown = queries.period_page(reporting.period, reporting.world.standing("city_office"))
     line = next(line for block in shown.blocks for line in block.lines if line.unit == ledger.unit)
     assert (line.reported, line.ledger.signed_by, line.late) == (True, "李局长", None)
+
+
+def test_the_clock_sends_only_where_a_sender_is_set(reporting: Reporting, settings: object, mailoutbox: list) -> None:
+    reporting.world.people["filler_b"].email = "b@example.org"
+    reporting.world.people["filler_b"].save()
+    act = Act(SYSTEM, channel="tick", at=_at(4, 4))
+    assert run_due(act) == {"reminders": 0}
+    assert not Sent.objects.exists()
+    settings.TONGCHENG_MAIL_FROM = "office@example.org"
+    assert run_due(act)["reminders"] == len(mailoutbox) > 0
+    assert {one.to[0] for one in mailoutbox} == {"b@example.org"}
+    assert run_due(act) == {"reminders": 0}
+
+
+def test_what_a_person_and_a_unit_leave_open(reporting: Reporting) -> None:
+    reporting.in_state("signed")
+    work = next(one for one in open_work(reporting.world.people["filler"]) if "台账" in one.title.zh)
+    assert [piece.label for piece in work.pieces] == ["甲市交通局 2022-03"]
+    assert any("台账" in one.title.zh for one in work_of_unit(reporting.world.units["roads_a"]))
+    panels = panels_of(reporting.world.standing("filler_b"), reporting.world.units["roads_a"])
+    assert [one.count for one in panels if one.title.zh == "台账"] == [0]
+    panels = panels_of(reporting.world.standing("filler"), reporting.world.units["roads_a"])
+    assert [one.count for one in panels if one.title.zh == "台账"] == [1]

@@ -17,9 +17,8 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what waits for whom, and register the actions."""
+        import tongcheng.office.progress.actions  # noqa: F401
         from tongcheng.office.core import waiting
-        from tongcheng.office.progress import actions
         from tongcheng.office.progress.queries.waiting import what_waits
 
-        assert actions.save_reports
         waiting.register(what_waits)

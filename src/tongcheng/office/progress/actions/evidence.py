@@ -79,7 +79,7 @@ def keep_file(
         with transaction.atomic():
             evidence.save()
     except BaseException:
-        evidence.file.storage.delete(evidence.file.name)
+        evidence.file.delete(save=False)
         raise
     return evidence
 

@@ -71,7 +71,9 @@ def _own(standing: Standing) -> Iterator[Waiting]:
         due = next((one.due for one in period.deadlines.all() if one.level == DeadlineLevel.UNIT), None)
         day = timezone.localtime(due).date() if due else None
         note = period.name
-        to_fill, to_mend, to_sign = set(), set(), set()
+        to_fill: set[int] = set()
+        to_mend: set[int] = set()
+        to_sign: set[int] = set()
         begun = {unit for at, unit in states if at == period.pk and unit in units}
         for unit in owing[period.pk] | begun:
             now = states.get((period.pk, unit), set())

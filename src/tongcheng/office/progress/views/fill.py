@@ -17,7 +17,7 @@ from tongcheng.office.core.wording import say
 from tongcheng.office.progress import actions, queries, rules
 from tongcheng.office.progress.forms import entries_of
 from tongcheng.office.progress.models import Ledger, ReportWord
-from tongcheng.office.progress.queries.overview import days_after, days_words
+from tongcheng.office.progress.queries.unreported import days_after, days_words
 from tongcheng.office.progress.views.shown import period_seen, shown_rows, unit_ledger
 
 
