@@ -85,7 +85,7 @@ def printed(item: Item, year: int | None, parts: Sequence[Item] = ()) -> dict[st
         "code": item.code,
         "title": item.title,
         "content": item.content,
-        **_schedule([one for row in rows for one in row.milestones.all()], year),
+        **milestones_text([one for row in rows for one in row.milestones.all()], year),
         **units_text(item),
         "reporting_unit": _units(
             dict.fromkeys(str(row.reporting_unit) for row in (parts or rows) if row.reporting_unit_id)
@@ -109,7 +109,7 @@ def units_text(item: Item) -> dict[str, str]:
     }
 
 
-def _schedule(milestones: Sequence[Milestone], year: int | None) -> dict[str, str]:
+def milestones_text(milestones: Sequence[Milestone], year: int | None) -> dict[str, str]:
     """Sort milestones under the four quarters of the list's year; the others go to one column, named."""
     cells: dict[str, list[str]] = {name: [] for name in (*QUARTERS, "schedule")}
     for one in sorted(milestones, key=lambda row: (row.quarter, row.order, row.pk)):

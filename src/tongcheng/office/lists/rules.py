@@ -204,5 +204,5 @@ def may_delete_view(standing: Standing, view: SavedView) -> Text | None:
 
 
 def sees_contacts(standing: Standing) -> bool:
-    """Say whether names and telephones of officers and liaisons are shown: to whoever holds a post."""
-    return standing.system or bool(standing.posts)
+    """Say whether names and telephones of officers and liaisons are shown: to whoever holds a post with content."""
+    return standing.system or bool(standing.roles - {"administrator"})

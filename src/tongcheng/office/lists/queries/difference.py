@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tongcheng.language import Text
-from tongcheng.office.lists.models import Version
-from tongcheng.office.lists.printed import COLUMNS, printed_rows
+from tongcheng.office.lists.models import COUNTED_STATES, Item, ItemState, List, Version
+from tongcheng.office.lists.printed import COLUMNS, printed_rows, whole
+from tongcheng.office.people.standing import Standing
 
 Row = dict[str, str]
 
@@ -65,12 +66,25 @@ def _beside(uid: str, before: Row | None, after: Row) -> RowDifference:
     return RowDifference(uid, "changed" if cells else "same", before, after, cells)
 
 
-def difference_of(version: Version, other: Version) -> Difference:
-    """Compare two versions, the earlier first."""
+def seen_rows(standing: Standing, version: Version) -> list[Row]:
+    """Give the printed rows of a version that the reader may see."""
+    if standing.sees_everything:
+        return list(version.content)
+    rows = Item.objects.visible_to(standing).filter(list=version.list_id).order_by()
+    seen = {str(uid) for uid in rows.values_list("uid", flat=True)}
+    return [row for row in version.content if row["uid"] in seen]
+
+
+def rows_now(standing: Standing, lst: List) -> list[Row]:
+    """Give the rows of a list as they would be printed now, as far as the reader may see them."""
+    states = (*COUNTED_STATES, ItemState.SPLIT)
+    rows = Item.objects.visible_to(standing).filter(list=lst, state__in=states)
+    return printed_rows(lst, whole(rows.order_by("order", "pk")))
+
+
+def difference_of(standing: Standing, version: Version, other: Version | None = None) -> Difference:
+    """Compare two versions, the earlier first, or a version with the list as it would be printed now."""
+    if other is None:
+        return difference(seen_rows(standing, version), rows_now(standing, version.list))
     first, second = sorted((version, other), key=lambda one: one.number)
-    return difference(first.content, second.content)
-
-
-def issued_and_now(version: Version) -> Difference:
-    """Compare a version with the list as it would be printed now."""
-    return difference(version.content, printed_rows(version.list))
+    return difference(seen_rows(standing, first), seen_rows(standing, second))

@@ -88,3 +88,11 @@ def item_page(standing: Standing, uid: uuid.UUID | str, reports: int = 24) -> It
         measurements=list(Measurement.objects.filter(item=item).select_related("run")),
         findings=check_rows([item], item.list) if standing.posts else [],
     )
+
+
+def by_quarter(milestones: list[Milestone]) -> list[tuple[str, list[Milestone]]]:
+    """Gather milestones by quarter, those without one last."""
+    quarters: dict[str, list[Milestone]] = {}
+    for one in sorted(milestones, key=lambda row: (row.quarter or "9999", row.order, row.pk)):
+        quarters.setdefault(one.quarter, []).append(one)
+    return list(quarters.items())
