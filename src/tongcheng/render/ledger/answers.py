@@ -34,6 +34,8 @@ _KINDS = {
     "error": ("FFFBDAD7", "有误"),
     "refused": ("FFFBDAD7", "未接受"),
     "skipped": ("FFF2F4F6", "未读入"),
+    "doubtful": ("FFFFE9C7", "待确认"),
+    "twice": ("FFFBDAD7", "重复"),
 }
 _OTHER = ("FFF2F4F6", "")
 
@@ -56,8 +58,8 @@ def answer_workbook(original: Path, results: Sequence[tuple[str, int, str, str]]
         The file as it came. One that openpyxl cannot keep (``.xls``, ``.ods``, ``.et``) is answered as ``.xlsx``
         with its values.
     results
-        Sheet, row as Excel counts it, kind (``unchanged changed new missing conflict error refused skipped``),
-        and words for the sender. What belongs to no row of the file is said on a sheet of its own.
+        Sheet, row as Excel counts it, kind (``unchanged changed new missing conflict doubtful twice error refused
+        skipped``), and words for the sender. What belongs to no row of the file is said on a sheet of its own.
     """
     book = _opened(original)
     told = [Result(*one) for one in results]
@@ -126,16 +128,9 @@ def _write_column(sheet: Worksheet, rows: Sequence[Result]) -> None:
     _widen_print(sheet, letter)
 
 
-_GRAVITY = {
-    "unchanged": 0,
-    "missing": 1,
-    "skipped": 1,
-    "changed": 2,
-    "new": 3,
-    "conflict": 4,
-    "refused": 5,
-    "error": 6,
-}
+#: Of several results of one row the gravest gives the colour.
+_ORDER = ("unchanged", "missing", "skipped", "changed", "new", "doubtful", "conflict", "twice", "refused", "error")
+_GRAVITY = {kind: place for place, kind in enumerate(_ORDER)}
 
 
 def _place(sheet: Worksheet, first: int) -> tuple[int, int]:
