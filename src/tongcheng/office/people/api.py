@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from tongcheng.errors import InputError, Problem
@@ -63,7 +63,7 @@ def unit(request: HttpRequest, pk: int) -> Any:
 def add_unit(request: HttpRequest, body: schemas.UnitIn) -> Any:
     """Add a unit."""
     (made,) = actions.add_units(_act(request), [body.draft()])
-    return 201, made
+    return Status(201, made)
 
 
 @router.patch("units/{int:pk}", response=schemas.UnitOut, summary="Change a unit")
@@ -122,13 +122,13 @@ def persons(request: HttpRequest, words: str = "", role: str = "", unit: int | N
 def create_account(request: HttpRequest, body: schemas.AccountIn) -> Any:
     """Make an account; its password is given once."""
     made = actions.create_account(_act(request), body.draft())
-    return 201, {"id": made.person.pk, "username": made.person.username, "password": made.password}
+    return Status(201, {"id": made.person.pk, "username": made.person.username, "password": made.password})
 
 
 @router.post("persons/{int:pk}/posts", response={201: schemas.PostOut}, summary="Appoint")
 def appoint(request: HttpRequest, pk: int, body: schemas.PostIn) -> Any:
     """Give somebody a post."""
-    return 201, actions.appoint(_act(request), _person(request, pk), body.draft())
+    return Status(201, actions.appoint(_act(request), _person(request, pk), body.draft()))
 
 
 @router.post("posts/{int:pk}/end", response={204: None}, summary="End a post")
@@ -137,7 +137,7 @@ def end_post(request: HttpRequest, pk: int, body: schemas.Reason) -> Any:
     seen = Person.objects.visible_to(_standing(request))
     post = Appointment.objects.filter(person__in=seen).select_related("unit", "person").get(pk=pk)
     actions.end_appointment(_act(request, body.reason), post, body.on)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("persons/{int:pk}/password", response=schemas.PasswordOut, summary="Reset a password")
@@ -151,14 +151,14 @@ def reset_password(request: HttpRequest, pk: int) -> Any:
 def deactivate(request: HttpRequest, pk: int, body: schemas.Reason) -> Any:
     """Close an account at once."""
     actions.deactivate_account(_act(request, body.reason), _person(request, pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("persons/{int:pk}/reactivate", response={204: None}, summary="Open an account again")
 def reactivate(request: HttpRequest, pk: int) -> Any:
     """Open a closed account again."""
     actions.reactivate_account(_act(request), _person(request, pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("persons/{int:pk}/open-work", response=list[schemas.WorkOut], summary="What would be handed over")

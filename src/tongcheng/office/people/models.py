@@ -19,7 +19,7 @@ class City(Recorded):
     code = models.CharField(both("代码", "code"), max_length=20, unique=True)
     name = models.CharField(both("名称", "name"), max_length=40)
     name_en = models.CharField(both("英文名", "English name"), max_length=60, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(both("排序", "order"), default=0)
     circle = models.CharField(both("都市圈", "circle"), max_length=40, blank=True)
 
     class Meta:
@@ -32,10 +32,12 @@ class City(Recorded):
 class FunctionalArea(Recorded):
     """A 功能区: overlaps counties, reports and owns projects, and is never summed with them."""
 
-    code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=80, blank=True)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="functional_areas")
+    code = models.CharField(both("代码", "code"), max_length=40, unique=True)
+    name = models.CharField(both("名称", "name"), max_length=60)
+    name_en = models.CharField(both("英文名", "English name"), max_length=80, blank=True)
+    city = models.ForeignKey(
+        City, on_delete=models.PROTECT, related_name="functional_areas", verbose_name=both("所属市", "city")
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -63,10 +65,30 @@ class Unit(Recorded):
     name = models.CharField(both("全称", "name"), max_length=120)
     short_name = models.CharField(both("简称", "short name"), max_length=60, blank=True)
     kind = models.CharField(both("类型", "kind"), max_length=24, choices=UnitKind)
-    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, related_name="units")
-    functional_area = models.ForeignKey(FunctionalArea, null=True, blank=True, on_delete=models.PROTECT)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    order = models.PositiveSmallIntegerField(default=0)
+    city = models.ForeignKey(
+        City,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="units",
+        verbose_name=both("所属市", "city"),
+    )
+    functional_area = models.ForeignKey(
+        FunctionalArea,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        verbose_name=both("所属功能区", "functional area"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=both("上级单位", "stands below"),
+    )
+    order = models.PositiveSmallIntegerField(both("排序", "order"), default=0)
     dissolved = models.DateField(both("撤销日期", "dissolved on"), null=True, blank=True)
     source = models.CharField(both("来源", "source"), max_length=300, blank=True)
 
@@ -87,7 +109,9 @@ class Unit(Recorded):
 class UnitAlias(Recorded):
     """Another name under which a unit stands in lists."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="aliases", verbose_name=both("单位", "unit")
+    )
     name = models.CharField(both("别名", "alias"), max_length=120, unique=True)
 
     def __str__(self) -> str:
@@ -136,11 +160,17 @@ class AppointmentKind(models.TextChoices):
 class Appointment(Recorded):
     """A person holds a role in a unit from one day to another (both inclusive)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="appointments", verbose_name=both("人员", "person")
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="appointments", verbose_name=both("单位", "unit")
+    )
     role = models.CharField(both("角色", "role"), max_length=20, choices=Role)
     title = models.CharField(both("职务", "title"), max_length=60, blank=True)
-    kind = models.CharField(max_length=12, choices=AppointmentKind, default=AppointmentKind.REGULAR)
+    kind = models.CharField(
+        both("方式", "how"), max_length=12, choices=AppointmentKind, default=AppointmentKind.REGULAR
+    )
     start = models.DateField(both("起", "from"))
     end = models.DateField(both("止", "to"), null=True, blank=True)
 

@@ -28,7 +28,9 @@ def hand_over(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not may("people.hand_over", request.standing, one):
         raise Http404
     people = Person.objects.visible_to(request.standing).filter(is_active=True).exclude(pk=pk).order_by("username")
+    shown = queries.leaving_page(request.standing, one)
     form = HandOverForm(request.POST or None, people=people)
+    form.fields["successor"].required = shown.needs_successor
 
     def run(said: dict[str, Any]) -> str:
         act = act_of(request, said.pop("reason"))
@@ -40,5 +42,4 @@ def hand_over(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.success(request, say(words))
         return reverse("people:person", args=[pk])
 
-    shown = queries.leaving_page(request.standing, one)
     return form_page(request, form, "people/hand_over.html", run, shown=shown, someone=one)
