@@ -60,7 +60,7 @@ def printed_rows(lst: List, items: Iterable[Item] | None = None) -> list[dict[st
     if items is None:
         wanted = (*COUNTED_STATES, ItemState.SPLIT)
         items = whole(Item.objects.filter(list=lst, state__in=wanted).order_by("order", "pk"))
-    rows = list(items)
+    rows = _together(items)
     there = {row.pk for row in rows}
     parts: dict[int, list[Item]] = {}
     for row in rows:
@@ -72,6 +72,13 @@ def printed_rows(lst: List, items: Iterable[Item] | None = None) -> list[dict[st
             for row in rows
             if row.part_of_id not in there and (row.state != ItemState.SPLIT or row.pk in parts)
         ]
+
+
+def _together(items: Iterable[Item]) -> list[Item]:
+    """Keep the rows of a group together, where its first row stands."""
+    places: dict[str, int] = {}
+    numbered = [(places.setdefault(row.group, at) if row.group else at, at, row) for at, row in enumerate(items)]
+    return [row for _, _, row in sorted(numbered, key=lambda one: one[:2])]
 
 
 def printed(item: Item, year: int | None, parts: Sequence[Item] = ()) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tongcheng.office.lists.actions.fields import (
     RELATIONS,
     NewItem,
 )
+from tongcheng.office.lists.actions.held import wants_resolution
 from tongcheng.office.lists.actions.items import add_items, change_items, reorder
 from tongcheng.office.lists.actions.lists import (
     archive_list,
@@ -71,4 +72,5 @@ __all__ = [
     "split_item",
     "swap_item",
     "transfer_item",
+    "wants_resolution",
 ]

@@ -56,6 +56,12 @@ def want_reason(act: Act, item: Item, names: Iterable[str]) -> None:
         raise RefusedError(NO_REASON)
 
 
+def wants_resolution(item: Item) -> bool:
+    """Say whether a change of this row must have been decided: its list is a year's and was issued."""
+    in_force = bool(item.list.year) and item.state != ItemState.DRAFT
+    return in_force and bool(item.list.versions.exists())
+
+
 def want_resolution(items: Iterable[Item], resolution: str) -> None:
     """Refuse a change of an issued year list that no resolution decided; drafts were never issued."""
     lists = {item.list_id for item in items if item.list.year and item.state != ItemState.DRAFT}

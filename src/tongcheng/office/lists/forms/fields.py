@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from tongcheng.language import Text
+from tongcheng.office.core.recorded import plain
 from tongcheng.office.core.wording import both, say
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.names import UnitNames
@@ -99,5 +101,7 @@ def plain_days(form: forms.BaseForm, names: Iterable[str]) -> None:
 
 def remember(form: forms.BaseForm) -> None:
     """Let the page carry what the person saw: a field counts as changed only if this person changed it."""
+    for name, value in form.initial.items():
+        form.initial[name] = plain(value) if isinstance(value, Decimal) else value
     for name, field in form.fields.items():
         field.show_hidden_initial = name not in ("reason", "resolution", "revision", "id")

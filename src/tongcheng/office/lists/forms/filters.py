@@ -83,7 +83,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, data: Any, standing: Standing, lst: List, *, contacts: bool) -> None:
-        super().__init__(data, auto_id="f_%s")
+        super().__init__(data, auto_id="f_%s", label_suffix="")
         seen = Item.objects.visible_to(standing).filter(list=lst).order_by()
         on = Unit.objects.filter(Q(reported_items__in=seen.values("pk")) | Q(item_units__item__in=seen.values("pk")))
         units = [(str(unit.pk), str(unit)) for unit in Unit.objects.filter(pk__in=on.order_by().values("pk"))]

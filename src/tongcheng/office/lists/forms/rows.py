@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 
-from tongcheng.office.core.wording import both
+from tongcheng.office.core.acting import NO_REASON
+from tongcheng.office.core.recorded import plain
+from tongcheng.office.core.wording import both, say
 from tongcheng.office.lists.actions import ITEM_FIELDS, MILESTONE_FIELDS, PROJECT_FIELDS, RELATIONS
 from tongcheng.office.lists.forms.fields import UnitField, UnitsField, day, plain_days, remember, text
 from tongcheng.office.lists.models import (
     FundingSource,
     Item,
+    ItemState,
     List,
     Milestone,
     MoneySource,
@@ -19,6 +22,7 @@ from tongcheng.office.lists.models import (
     PermitKind,
     Project,
 )
+from tongcheng.office.lists.rules import CONTACT_FIELDS
 from tongcheng.office.people.models import City
 
 _TAGS = [("重大改革", both("重大改革", "major reform")), ("重大平台", both("重大平台", "major platform"))]
@@ -152,6 +156,15 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial["cities"] = [city.pk for city in item.cities.all()]
         remember(self)
 
+    def clean(self) -> dict[str, Any]:
+        """Want a reason where the action will."""
+        said = super().clean() or {}
+        touched = set(self.changed_data) - {*CONTACT_FIELDS, "reason", "revision"}
+        in_force = self.instance.pk and self.instance.state != ItemState.DRAFT
+        if in_force and touched and not said.get("reason"):
+            self.add_error("reason", say(NO_REASON))
+        return said
+
     def values(self) -> dict[str, Any]:
         """Give what the action takes: of a new row all fields, of another those that were changed."""
         names = [name for name in (*ITEM_FIELDS, *RELATIONS) if name in self.fields]
@@ -222,7 +235,7 @@ PermitForms = forms.formset_factory(PermitForm, extra=0, max_num=len(PermitKind.
 def funding_of(project: Project | None) -> list[dict[str, Any]]:
     """Give the initial lines of a project's funding."""
     rows = FundingSource.objects.filter(project=project).order_by("pk") if project else ()
-    return [{"kind": one.kind, "name": one.name, "amount": one.amount} for one in rows]
+    return [{"kind": one.kind, "name": one.name, "amount": plain(one.amount)} for one in rows]
 
 
 def permits_of(project: Project | None) -> list[dict[str, Any]]:

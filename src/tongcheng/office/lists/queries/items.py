@@ -13,6 +13,7 @@ from tongcheng.office.lists.checks import Finding
 from tongcheng.office.lists.models import Item, Milestone, Project
 from tongcheng.office.lists.printed import whole
 from tongcheng.office.lists.queries.checking import check_rows
+from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import Report
 
@@ -32,6 +33,14 @@ class ItemPage:
     figures: list[Figure]
     measurements: list[Measurement]
     findings: list[Finding]
+
+    @property
+    def units(self) -> dict[str, list[Unit]]:
+        """Give the units on the row by what they do, in printed order."""
+        found: dict[str, list[Unit]] = {"lead": [], "support": [], "guide": []}
+        for one in self.item.item_units.all():
+            found[one.role].append(one.unit)
+        return found
 
     @property
     def subjects(self) -> list[Any]:

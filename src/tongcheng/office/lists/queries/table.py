@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Min, Q, QuerySet, When, Window
 from django.utils import timezone
 
 from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, List
@@ -32,9 +31,9 @@ SORTS: dict[str, tuple[str, ...]] = {
     "year_plan": ("project__year_plan", "order", "pk"),
     "-year_plan": ("-project__year_plan", "order", "pk"),
 }
-#: How rows can be grouped, and what they are sorted by first; the printed order keeps its groups together.
+#: How rows can be grouped, and what they are sorted by first; a group stands where its first row stands.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "group": (),
+    "group": ("group_at", "group"),
     "unit": ("reporting_unit__order", "reporting_unit"),
     "kind": ("kind",),
     "state": ("state",),
@@ -98,20 +97,17 @@ def _due(due: str, today: date) -> Q:
     if due == "overdue":
         return Q(due__lt=today, state__in=("active", "paused"))
     if due == "moved":
-        return Q(original_due__isnull=False) & ~Q(due__isnull=True) & ~Q(due=_original())
+        return Q(original_due__isnull=False) & ~Q(due__isnull=True) & ~Q(due=F("original_due"))
     if due == "none":
         return Q(due__isnull=True)
     return Q(due__range=(today, today + timedelta(days=int(due)))) if due.isdigit() else Q()
 
 
-def _original() -> Any:
-    from django.db.models import F
-
-    return F("original_due")
-
-
 def ordered(rows: QuerySet[Item], wanted: Wanted) -> QuerySet[Item]:
     """Sort rows, those of one group together."""
+    if wanted.by == "group":
+        first = Window(Min("order"), partition_by=[F("group")])
+        rows = rows.annotate(group_at=Case(When(group="", then=F("order")), default=first))
     return rows.order_by(*GROUPS.get(wanted.by, ()), *SORTS.get(wanted.sort, SORTS[""]))
 
 

@@ -19,6 +19,7 @@ from tongcheng.office.core.pages import answer_refusals, form_page
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
 from tongcheng.office.lists import actions
+from tongcheng.office.lists.actions import wants_resolution
 from tongcheng.office.lists.forms.acting import AssignForm, MergeForm, PartForms, SwapForm, TransferForm
 from tongcheng.office.lists.forms.fields import ReasonForm
 from tongcheng.office.lists.models import Item
@@ -32,7 +33,8 @@ Run = Callable[[Act, Item, Any], Item | None]
 class Step:
     """One action on a row: its address, what it does in a sentence, its form, and how it is run.
 
-    ``run`` gives the row to show afterwards, or ``None`` for the same row.
+    ``run`` gives the row to show afterwards, or ``None`` for the same row; what changes an issued list must have been
+    ``decided`` by a resolution.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Step:
     form: Callable[[Any, Item], Any]
     run: Run
     danger: bool = False
+    decided: bool = False
 
     @property
     def label(self) -> Text:
@@ -120,6 +123,7 @@ _STEPS = (
         ),
         SwapForm,
         _swap,
+        decided=True,
     ),
     Step(
         "merge",
@@ -127,6 +131,7 @@ _STEPS = (
         Text("与其他条目合并；原条目保留，状态为已合并。", "It is merged with others, which stay, as merged."),
         MergeForm,
         _merge,
+        decided=True,
     ),
     Step(
         "transfer",
@@ -137,6 +142,7 @@ _STEPS = (
         ),
         TransferForm,
         _transfer,
+        decided=True,
     ),
     Step(
         "assign",
@@ -147,6 +153,7 @@ _STEPS = (
         ),
         AssignForm,
         _assign,
+        decided=True,
     ),
     Step(
         "cancel",
@@ -155,6 +162,7 @@ _STEPS = (
         _reason,
         _on_items(actions.cancel_items, resolution=True),
         danger=True,
+        decided=True,
     ),
 )
 STEPS = {step.name: step for step in _STEPS}
@@ -181,6 +189,10 @@ def act(request: OfficeRequest, uid: uuid.UUID, name: str) -> HttpResponse:
         raise Http404
     wanted(request, step.action, item)
     form = step.form(request.POST or None, item)
+    if step.decided:
+        form.fields["resolution"].required = wants_resolution(item)
+    elif name != "close":
+        del form.fields["resolution"]
 
     def run(said: dict[str, Any]) -> str:
         done = step.run(act_of(request, said["reason"]), item, form) or item
@@ -197,6 +209,7 @@ def split(request: OfficeRequest, uid: uuid.UUID) -> HttpResponse:
     item = item_of(request, uid)
     wanted(request, "lists.split_item", item)
     form = ReasonForm(request.POST or None)
+    form.fields["resolution"].required = wants_resolution(item)
     parts = PartForms(request.POST or None, prefix="parts")
     if request.method == "POST" and parts.is_valid() and form.is_valid():
         numbered = [(at, part.row()) for at, part in enumerate(parts) if part.cleaned_data.get("title")]

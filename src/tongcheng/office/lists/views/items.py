@@ -107,6 +107,7 @@ def project(request: OfficeRequest, uid: uuid.UUID) -> HttpResponse:
     wanted(request, "lists.change_projects", row)
     known = Project.objects.filter(item=row).first()
     form = ProjectForm(request.POST or None, instance=known)
+    form.fields["reason"].required = row.state != "draft"
     funding = FundingForms(request.POST or None, initial=funding_of(known), prefix="funding")
     permits = PermitForms(request.POST or None, initial=permits_of(known), prefix="permits")
     valid = request.method != "POST" or (funding.is_valid() and permits.is_valid())

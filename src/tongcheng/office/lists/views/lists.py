@@ -71,6 +71,7 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
         "views": _views(request, lst),
         "query": _query(request),
         "staff": staff,
+        "more": any(request.GET.get(name) for name in ("kind", "city", "group", "project_class", "by", "sort")),
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "c", "sort", "by")),
     }
     return render(request, "lists/list.html", said)
