@@ -89,6 +89,18 @@ def test_nothing_typed_is_lost_on_bad_values_and_conflicts(reporting: Reporting,
     assert Report.objects.get().percent == 50
 
 
+def test_words_of_last_time_are_brought_into_empty_rows_and_numbers_are_not(
+    reporting: Reporting, browse: Browse
+) -> None:
+    reporting.fill(period=reporting.earlier, word="orderly", progress="桩基完成", percent="31")
+    actions.sign(reporting.act("unit_head"), reporting.ledger(period=reporting.earlier))
+    client = browse("filler")
+    assert ">桩基完成</textarea>" not in client.get(_fill(reporting)).content.decode()
+    page = client.get(_fill(reporting) + "?last=1").content.decode()
+    assert ">桩基完成</textarea>" in page
+    assert 'value="31"' not in page
+
+
 def test_whoever_may_not_see_a_ledger_gets_404(reporting: Reporting, browse: Browse) -> None:
     ledger = reporting.fill()
     with_file = actions.add_evidence(reporting.act("filler"), ledger, actions.Upload("a.pdf", b"%PDF-1 x"))

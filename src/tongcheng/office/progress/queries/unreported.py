@@ -102,8 +102,9 @@ def not_reported_text(
     head_en += f"{done} of {found.expected} units have handed in, {len(found.missing)} have not"
     if found.due:
         due = timezone.localtime(found.due)
-        head_zh += f"（报送时限{due.month}月{due.day}日{due:%H:%M}）"
-        head_en += f" (due {due:%d %b %H:%M})"
+        year = "" if due.year == clock.year else f"{due.year}年"
+        head_zh += f"（报送时限{year}{due.month}月{due.day}日{due:%H:%M}）"
+        head_en += f" (due {due:%d %b %H:%M})" if not year else f" (due {due:%d %b %Y %H:%M})"
     if not found.missing:
         return Text(head_zh + "。各单位均已报送，感谢支持。", head_en + ". Everybody has handed in, thank you.")
     zh, en = [head_zh + "："], [head_en + ":"]

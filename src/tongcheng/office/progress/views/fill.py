@@ -78,9 +78,10 @@ def _form(
     typed: bool = False,
 ) -> HttpResponse:
     rows = queries.rows_of(ledger)
+    brought = request.method == "GET" and request.GET.get("last") == "1"
     if not rows and ledger.pk is None:
         raise Http404
-    shown = shown_rows(ledger, rows, request.POST if typed else None)
+    shown = shown_rows(ledger, rows, request.POST if typed else None, brought=brought)
     wrong = [one for row in shown for one in row.findings]
     due = next((one.due for one in ledger.period.deadlines.all() if one.level == "unit"), None)
     said = {
@@ -95,6 +96,8 @@ def _form(
         "asking": sum(not one.stops for one in wrong),
         "due": due,
         "late": days_words(days_after(due, act_of(request).at)),
+        "brought": brought,
+        "any_last": any(row.last is not None and row.report is None for row in rows),
         "heads": request.standing.units("unit_head"),
         "entered_for": not rules.is_unit(request.standing, ledger),
     }

@@ -34,7 +34,8 @@ def periods(request: OfficeRequest) -> HttpResponse:
     """Show the periods, newest first, with my ledgers."""
     page = page_of(request, queries.periods(request.standing), 24)
     states = [(state.value, state.label) for state in LedgerState]
-    return render(request, "progress/periods.html", {"page": page, "states": states})
+    own = bool(request.standing.units("filler", "unit_head"))
+    return render(request, "progress/periods.html", {"page": page, "states": states, "own": own})
 
 
 @never_cache

@@ -15,13 +15,24 @@ from tongcheng.office.core.requests import OfficeRequest
 from tongcheng.office.people.models import Unit
 from tongcheng.office.progress import queries
 from tongcheng.office.progress.checks import Finding, findings
-from tongcheng.office.progress.entries import REPORT_FIELDS
 from tongcheng.office.progress.models import Ledger, Period, Report, ReportWord
 from tongcheng.office.progress.queries.overview import units_seen
 from tongcheng.office.progress.queries.rows import MilestoneLine, Row
 
 #: Asked only when there is something to say; folded in the form.
 FOLDED = ("decides", "fall_reason", "remark")
+#: The cells as they stand in the form: what is chosen and counted first, then the words.
+ORDER = (
+    "word",
+    "percent",
+    "invested_this_year",
+    "progress",
+    "next_step",
+    "problem",
+    "to_coordinate",
+    *FOLDED,
+)
+_BROUGHT = ("word", "progress", "next_step", "problem", "to_coordinate", "decides")
 _KINDS = {
     "word": "choice",
     "percent": "number",
@@ -90,24 +101,30 @@ class ShownRow:
         return tuple(cell for cell in (*self.cells, *self.folded) if cell.value or cell.last)
 
 
-def shown_rows(ledger: Ledger, rows: Sequence[Row], typed: QueryDict | None = None) -> list[ShownRow]:
-    """Give the rows with their cells; ``typed`` is what was sent and could not be saved."""
+def shown_rows(
+    ledger: Ledger, rows: Sequence[Row], typed: QueryDict | None = None, *, brought: bool = False
+) -> list[ShownRow]:
+    """Give the rows with their cells; ``typed`` is what was sent and could not be saved.
+
+    With ``brought`` the words of last time stand in the cells of rows that were not filled; numbers do not, since
+    they run on.
+    """
     found: dict[int, list[Finding]] = {}
     if ledger.pk is not None and ledger.editable:
         for one in findings(ledger, rows):
             found.setdefault(one.item, []).append(one)
     return [
-        _shown(number, row, tuple(found.get(row.item.pk, ())), typed or QueryDict())
+        _shown(number, row, tuple(found.get(row.item.pk, ())), typed or QueryDict(), brought)
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _shown(number: int, row: Row, wrong: tuple[Finding, ...], typed: QueryDict) -> ShownRow:
+def _shown(number: int, row: Row, wrong: tuple[Finding, ...], typed: QueryDict, brought: bool) -> ShownRow:
     prefix = f"r{row.item.pk}-"
     changed = row.changed
     cells = [
-        _cell(row, name, prefix, name in changed and row.last is not None, wrong, typed)
-        for name in REPORT_FIELDS
+        _cell(row, name, prefix, name in changed and row.last is not None, wrong, typed, brought)
+        for name in ORDER
         if name != "invested_this_year" or row.is_project
     ]
     steps = tuple(_step(row, line, typed) for line in row.milestones)
@@ -124,12 +141,19 @@ def _shown(number: int, row: Row, wrong: tuple[Finding, ...], typed: QueryDict) 
 
 
 def _cell(
-    row: Row, name: str, prefix: str, changed: bool, wrong: tuple[Finding, ...], typed: Mapping[str, Any]
+    row: Row,
+    name: str,
+    prefix: str,
+    changed: bool,
+    wrong: tuple[Finding, ...],
+    typed: Mapping[str, Any],
+    brought: bool,
 ) -> Cell:
     field = Report._meta.get_field(name)  # noqa: SLF001
     assert isinstance(field, models.Field)
     kind = _KINDS.get(name, "text")
-    value = str(typed.get(prefix + name, written(row.report, name, raw=True)))
+    source = row.last if brought and row.report is None and name in _BROUGHT else row.report
+    value = str(typed.get(prefix + name, written(source, name, raw=True)))
     own = tuple(one for one in wrong if one.column == name)
     return Cell(name, prefix + name, str(field.verbose_name), kind, value, written(row.last, name), changed, own)
 
