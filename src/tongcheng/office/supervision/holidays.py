@@ -93,15 +93,11 @@ def read_calendar(text: str) -> Calendar:
     worked: set[date] = set()
     problems: list[Problem] = []
     for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
-        try:
-            first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-            days = [first + timedelta(step) for step in range((last - first).days + 1)]
-            if not days or row["kind"] not in ("holiday", "workday") or int(row["year"]) != first.year:
-                raise ValueError(row)
-        except (KeyError, TypeError, ValueError):
+        days = _days(row)
+        if not days or row["kind"] not in ("holiday", "workday") or row["year"] != str(days[0].year):
             problems.append(_bad_row(number, row))
             continue
-        years.add(first.year)
+        years.add(days[0].year)
         if row["kind"] == "holiday":
             off |= dict.fromkeys(days, row["name"])
         else:
@@ -109,6 +105,14 @@ def read_calendar(text: str) -> Calendar:
     if problems:
         raise InputError(problems)
     return Calendar(frozenset(years), off, frozenset(worked))
+
+
+def _days(row: Mapping[str, str]) -> list[date]:
+    try:
+        first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
+    except (KeyError, TypeError, ValueError):
+        return []
+    return [first + timedelta(step) for step in range((last - first).days + 1)]
 
 
 def _bad_row(number: int, row: Mapping[str, object]) -> Problem:

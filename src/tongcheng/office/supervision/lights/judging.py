@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,6 +65,7 @@ def light(rule: RuleDefinition, aspect: str, on: date, facts: Facts) -> Lit | No
     measure = MEASURES[wanted.measure]
     reads = {"kind", "state", *measure.reads, *_also_reads(wanted)}
     kept = facts.only(reads | ({"previous"} if wanted.runs else set()))
+    kept = replace(kept, previous=tuple(one for one in kept.previous if one.aspect == aspect and one.colour))
     inputs = kept.as_record()
     if kept.state == "paused":
         return Lit(aspect, "", "paused", inputs, Text("已批准暂缓，暂不亮灯。", "Paused, so no light is shown."))

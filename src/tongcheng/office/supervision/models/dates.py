@@ -47,7 +47,7 @@ class Pause(Asked):
     next_step = models.TextField(both("下步打算", "next step"))
     start = models.DateField(both("起", "from"))
     until = models.DateField(both("续期时限", "to be renewed by"))
-    renews = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewed_by")
+    renews = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals")
     ended = models.DateField(both("恢复日期", "ended"), null=True, blank=True)
 
     objects: ClassVar[Any] = OfItemQuerySet.as_manager()

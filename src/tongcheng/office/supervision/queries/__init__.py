@@ -1,0 +1,1 @@
+"""Everything that pages, papers and the clock read about supervision."""
