@@ -38,10 +38,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def edited(content: bytes, edit: Callable[[Worksheet], None], sheet: int = 0) -> bytes:
+def edited(content: bytes, edit: Callable[[Worksheet], None]) -> bytes:
     """Edit a workbook as a person would."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    edit(book.worksheets[sheet])
+    edit(next(one for one in book.worksheets if any(cell.value == "_uid" for row in one.iter_rows() for cell in row)))
     return saved(book)
 
 

@@ -14,3 +14,12 @@ class SheetsConfig(AppConfig):
     label = "sheets"
     verbose_name = both("表格", "Sheets")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the actions and say what waits for whom."""
+        from tongcheng.office.core import waiting
+        from tongcheng.office.sheets import actions
+        from tongcheng.office.sheets.queries import what_waits
+
+        assert actions.apply_import
+        waiting.register(what_waits)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from tongcheng.office.core.recorded import Frozen, Revised
 from tongcheng.office.core.wording import both
+from tongcheng.office.sheets.querysets import ImportQuerySet
 
 
 class Workbook(Frozen):
@@ -56,8 +59,16 @@ class Import(Revised):
     maker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     applied = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[Any] = ImportQuerySet.as_manager()
+
     class Meta:
         ordering = ("-made",)
 
     def __str__(self) -> str:
-        return f"{self.workbook} → {self.list or self.period}"
+        target = self.list or self.period
+        return f"{self.workbook} → {target}" if target else f"{self.workbook}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.state == ImportState.PREVIEWED

@@ -48,8 +48,11 @@ def preview_ledger(
     *,
     clear: bool,
 ) -> Previewed:
-    """Say what a table would write; ``unit`` limits it to one ledger. A constant number of queries."""
-    units = [unit] if unit is not None else units_to_enter(standing)
+    """Say what a table would write; ``unit`` limits it to one ledger. A constant number of queries.
+
+    Only ledgers that the reader may fill are looked at: whose values somebody may not see do not show in a preview.
+    """
+    units = [one for one in units_to_enter(standing) if unit is None or one.pk == unit.pk]
     return _Preview(table, period, units, standing, choices, bases, names, clear=clear).make()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
 from tongcheng.office.lists.models import List
+from tongcheng.office.lists.queries import visible_lists
 from tongcheng.office.people.folding import likeness
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
@@ -48,13 +49,13 @@ def guess_target(book: Book, standing: Standing) -> Target:
         unit = Unit.objects.filter(code=marks.unit).first() if marks.unit else None
         if marks.kind == "ledger":
             return Target(ImportKind.LEDGER, None, Period.objects.filter(code=marks.period).first(), unit)
-        return Target(ImportKind.LIST, List.objects.filter(code=marks.list).first())
+        return Target(ImportKind.LIST, visible_lists(standing).filter(code=marks.list).first())
     table = best_table(book)
     if table is None:
         return Target()
     if _looks_like_a_ledger(table):
         return _guess_ledger(table, standing)
-    return Target(ImportKind.NAKED, _guess_list(book, table))
+    return Target(ImportKind.NAKED, _guess_list(book, table, standing))
 
 
 def _looks_like_a_ledger(table: ReadTable) -> bool:
@@ -77,8 +78,8 @@ def _guess_ledger(table: ReadTable, standing: Standing) -> Target:
     return Target(ImportKind.NAKED, None, period or Period.objects.order_by("-last_day").first(), unit)
 
 
-def _guess_list(book: Book, table: ReadTable) -> List | None:
-    lists = list(List.objects.filter(closed=False))
+def _guess_list(book: Book, table: ReadTable, standing: Standing) -> List | None:
+    lists = list(visible_lists(standing).filter(closed=False))
     words = [line for _, line in table.layout.above.lines] + [table.sheet, re.sub(r"\.\w+$", "", book.name)]
     scored = [(max((likeness(one.name, line) for line in words), default=0.0), one) for one in lists]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))

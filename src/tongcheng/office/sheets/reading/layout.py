@@ -217,8 +217,9 @@ def _columns(headers: list[str], chosen: Mapping[str, str], believed: Mapping[st
         if letter in chosen:
             identifier = chosen[letter] if known(chosen[letter]) is not None else ""
             rank, how = -2, "chosen"
-        elif letter in believed and known(believed[letter]) is not None:
-            identifier, rank, how = believed[letter], -1, "marks"
+        elif letter in believed:  # what we print for reading only, such as last time's words, is of no column
+            identifier = believed[letter] if known(believed[letter]) is not None else ""
+            rank, how = -1, "marks"
         else:
             identifier, rank, how = (found.identifier, found.rank, "header") if found is not None else ("", 9, "")
         columns.append(ReadColumn(index, text, identifier, unit, how))

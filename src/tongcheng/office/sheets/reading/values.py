@@ -46,6 +46,12 @@ CHOICES: dict[str, dict[str, str]] = {
              "提前完成": "early", "已完成": "done", "完成": "done", "已竣工": "done", "进度滞后": "late", "滞后": "late",
              "推进滞后": "late"},
 }  # fmt: skip
+_ENGLISH = {
+    "stage": {},
+    "kind": {},
+    "project_class": {},
+    "word": {"notstarted": "not_started", "inorder": "orderly", "doneearly": "early"},
+}
 _CHOICE_LABELS = {
     "stage": "起步期、成长期、提升期",
     "kind": "问题、项目、事项、机会、服务",
@@ -270,7 +276,8 @@ def choice(content: Content, kind: str) -> Value:
     ('continued', 'unknown_word')
     """
     neat = "".join(unicodedata.normalize("NFKC", plain(content) or "").split())
-    words = CHOICES[kind]
+    words = CHOICES[kind] | _ENGLISH[kind]
+    neat = neat.lower() if neat.isascii() else neat
     if neat in words or neat in words.values():
         return Value(words.get(neat, neat))
     if neat.lower() in BLANKS:

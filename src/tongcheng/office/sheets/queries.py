@@ -1,0 +1,148 @@
+"""What pages, the API and other apps read about imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from tongcheng.language import Language, Text
+from tongcheng.office.core.waiting import Waiting
+from tongcheng.office.core.wording import language as spoken
+from tongcheng.office.lists.models import List
+from tongcheng.office.lists.queries import visible_lists
+from tongcheng.office.people.models import Unit
+from tongcheng.office.people.standing import Standing
+from tongcheng.office.progress.models import Period
+from tongcheng.office.sheets.importing.for_ledger import units_to_enter
+from tongcheng.office.sheets.importing.previewed import ROW_STATES
+from tongcheng.office.sheets.models import Import, ImportState
+from tongcheng.office.sheets.reading.columns import label_of
+
+#: What the sender is told, by state of a row: kind for the answer workbook, and words before the cells.
+_ANSWERS: dict[str, tuple[str, Text]] = {
+    "unchanged": ("unchanged", Text("", "")),
+    "changed": ("changed", Text("已更新", "changed")),
+    "new": ("new", Text("已新增（拟列入）", "added as a draft")),
+    "conflict": ("conflict", Text("与系统中的修改冲突", "changed on both sides")),
+    "error": ("error", Text("有误，未导入", "in error, not imported")),
+    "refused": ("refused", Text("无权修改，未导入", "not allowed")),
+    "doubtful": ("skipped", Text("无法确定对应条目，未导入", "no row could be told; not imported")),
+    "twice": ("error", Text("重复，未导入", "twice; not imported")),
+    "skipped": ("skipped", Text("按选择未导入", "left out by choice")),
+}
+
+
+def imports_seen(standing: Standing) -> QuerySet[Import]:
+    """Give the imports of a page, newest first, without their previews."""
+    rows = Import.objects.visible_to(standing).select_related("workbook", "list", "period", "unit", "maker")
+    found: QuerySet[Import] = rows.defer("preview", "choices")
+    return found
+
+
+def import_seen(standing: Standing, pk: int) -> Import:
+    """Give one import with everything.
+
+    Raises
+    ------
+    Import.DoesNotExist
+        If there is none, or this reader may not know that there is.
+    """
+    rows = Import.objects.visible_to(standing).select_related("workbook", "list", "period", "unit", "maker")
+    found: Import = rows.get(pk=pk)
+    return found
+
+
+def lists_to_import(standing: Standing) -> list[List]:
+    """Give the open lists that somebody sees."""
+    return list(visible_lists(standing).filter(closed=False).order_by("-year", "code"))
+
+
+def periods_to_import() -> list[Period]:
+    """Give the periods that can be filled."""
+    return [period for period in Period.objects.order_by("-last_day", "kind") if period.is_open()]
+
+
+def units_to_import(standing: Standing) -> list[Unit]:
+    """Give the units for which somebody may fill a ledger."""
+    return units_to_enter(standing)
+
+
+def same_file(one: Import) -> list[Import]:
+    """Give earlier imports of the very same file that were applied."""
+    rows = Import.objects.filter(workbook__sha256=one.workbook.sha256, state=ImportState.APPLIED).exclude(pk=one.pk)
+    return list(rows.select_related("workbook", "list", "period", "maker").defer("preview")[:5])
+
+
+def what_waits(standing: Standing) -> list[Waiting]:
+    """Say which previews somebody made and has not applied; one query."""
+    if standing.person is None:
+        return []
+    count = Import.objects.filter(maker=standing.person, state=ImportState.PREVIEWED).count()
+    title = Text("确认或放弃待导入的表格", "Apply or discard imported workbooks")
+    return [Waiting(title, count, reverse("sheets:imports"))] if count else []
+
+
+def results_of(one: Import, language: Language | None = None) -> list[tuple[str, int, str, str]]:
+    """Give what became of every row for the answer workbook: sheet, row, kind, words."""
+    language = language or spoken()
+    preview: dict[str, Any] = one.preview
+    sheet = preview.get("sheet", {}).get("sheet", "")
+    done = one.state == ImportState.APPLIED
+    told = [(sheet, row["row"], *_answer(row, language, done=done)) for row in preview.get("rows", ())]
+    if not done:
+        told.insert(
+            0, ("", 0, "skipped", Text("尚未导入，以下为预览结果", "not applied yet: a preview").say(language))
+        )
+    told += [
+        (sheet, 0, "error", _sentence(problem, language))
+        for problem in preview.get("problems", ())
+        if problem["row"] is None
+    ]
+    words = Text("表中未列出，系统中保留不变", "not in the file; it stays").say(language)
+    told += [("", 0, "missing", f"{label}：{words}") for _, label in preview.get("missing", ())]
+    return told
+
+
+def _answer(row: dict[str, Any], language: Language, *, done: bool) -> tuple[str, str]:
+    kind, words = _ANSWERS[row["state"]]
+    said = [
+        words.say(language)
+        if done or row["state"] not in ("changed", "new")
+        else ROW_STATES[row["state"]].say(language)
+    ]
+    if row.get("why"):
+        said.append(Text(*row["why"]).say(language))
+    said += [line for cell in row["cells"] if (line := _cell_words(cell, row["state"], language))]
+    said += [Text(*note).say(language) for note in row.get("notes", ())]
+    return kind, "；".join(part for part in dict.fromkeys(said) if part)
+
+
+def _cell_words(cell: dict[str, Any], state: str, language: Language) -> str:
+    label = label_of(cell["c"]).say(language)
+    why = Text(*cell["w"]).say(language) if cell.get("w") else ""
+    if cell["s"] == "changed":
+        return f"{label}：{_short(cell['o'])} → {_short(cell['n'])}"
+    if cell["s"] == "conflict":
+        return f"{label}：系统“{_short(cell['o'])}”，表中“{_short(cell['n'])}”"
+    if cell["s"] in ("error", "refused", "kept"):
+        return f"{label}：{_short(cell['n'])} {why}".strip()
+    return "" if state == "new" else f"{label}：{why}" if cell["s"] == "theirs" else ""
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return (words if len(words) <= 40 else words[:39] + "…") or "空"
+
+
+def _sentence(problem: dict[str, Any], language: Language) -> str:
+    return "，".join(
+        part for part in (problem["expected"][language], problem["found"], problem["remedy"][language]) if part
+    )
+
+
+def identifiers_shown(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Give the columns in which anything differs on a page of rows, in the order in which they first appear."""
+    return list(dict.fromkeys(cell["c"] for row in rows for cell in row["cells"]))
