@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.office.sheets.export_world import draft, fill
-from tests.office.sheets.importing import begun, cell_of, edited, rows_by_state
+from tests.office.sheets.importing import begun, cell_of, rows_by_state, saved
 from tests.office.world import World
 from tongcheng.office.progress.models import Period
 from tongcheng.office.sheets.export.lists import list_workbook
@@ -57,7 +59,9 @@ def test_what_a_unit_fills_in_is_just_that(world: World) -> None:
         cell_of(sheet, "形象进度", row).value = "完成路基30%"
         cell_of(sheet, "1—3月完成投资", row).value = 2.5
 
-    one = begun(world, "filler", edited(file.data, typed, sheet=1))
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    typed(book["填报表"])
+    one = begun(world, "filler", saved(book))
     assert {(name, state) for name, state, _, _ in _changes(one)} == {
         ("word", "changed"),
         ("progress", "changed"),

@@ -118,7 +118,7 @@ def _widths(what: Sheet, decimals: dict[str, int]) -> list[float]:
         while most < 120 and lines_of(longest, most - 1.5) > _MOST_LINES:
             most += 10
         label = width(column.label)
-        head = max(label / (1 if label <= 8 else 2 if label <= 14 else 3) + 2.2, _NARROWEST)
+        head = max(label / (1 if label <= 8 else 2 if label <= 14 else 3) + 2.8, _NARROWEST)
         widths.append(round(max(head, column.least, min(natural, most)), 1))
     return _narrowed(what, widths)
 
@@ -244,7 +244,7 @@ def _write_lines(
         if line.kind == "group":
             _write_group(sheet, what, line, row, looks)
             continue
-        most = 1
+        most = 3 if what.locked else 1  # room for what will be filled in
         for position, (column, wide) in enumerate(zip(what.columns, widths, strict=True), 1):
             value = line.cells.get(column.key)
             there = sheet.cell(row=row, column=position)
@@ -324,7 +324,11 @@ def _merge_groups(sheet: Worksheet, what: Sheet, first: int) -> None:
     ):
         count = len(list(group))
         if words and count > 1:
-            sheet.merge_cells(start_row=row, start_column=position, end_row=row + count - 1, end_column=position)
+            # The cells have their borders already; openpyxl would make the style of each of them anew.
+            for below in range(row + 1, row + count):
+                sheet.cell(row=below, column=position).value = None
+            letter = get_column_letter(position)
+            sheet.merged_cells.add(f"{letter}{row}:{letter}{row + count - 1}")
             _make_room(sheet, str(words), row, count, position)
         elif words:
             _make_room(sheet, str(words), row, 1, position)

@@ -151,7 +151,7 @@ def whole(code: str) -> str | int:
 def project_of(item: Item) -> Project | None:
     """Give the project behind a row."""
     try:
-        return item.project  # type: ignore[no-any-return,attr-defined]
+        return item.project
     except ObjectDoesNotExist:
         return None
 
