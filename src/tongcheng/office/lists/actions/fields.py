@@ -140,6 +140,11 @@ def cleaned(
             else:
                 good[name] = value
             continue
+        if isinstance(value, str) and "\x00" in value:
+            _wrong(
+                field, value.replace("\x00", "�"), problems, number, Text("可显示的文字", "text that can be shown")
+            )
+            continue
         held = "" if value is None and not field.null else value
         try:
             good[name] = field.clean(held, row)

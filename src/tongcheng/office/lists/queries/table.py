@@ -100,7 +100,7 @@ def _due(due: str, today: date) -> Q:
         return Q(original_due__isnull=False) & ~Q(due__isnull=True) & ~Q(due=F("original_due"))
     if due == "none":
         return Q(due__isnull=True)
-    return Q(due__range=(today, today + timedelta(days=int(due)))) if due.isdigit() else Q()
+    return Q(due__range=(today, today + timedelta(days=int(due)))) if due.isdecimal() else Q()
 
 
 def ordered(rows: QuerySet[Item], wanted: Wanted) -> QuerySet[Item]:

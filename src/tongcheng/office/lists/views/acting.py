@@ -217,7 +217,7 @@ def split(request: OfficeRequest, uid: uuid.UUID) -> HttpResponse:
         moves = {
             pk: place[int(at)]
             for pk in item.milestones.values_list("pk", flat=True)
-            if (at := request.POST.get(f"milestone-{pk}", "")).isdigit() and int(at) in place
+            if (at := request.POST.get(f"milestone-{pk}", "")).isdecimal() and int(at) in place
         }
         said = form.cleaned_data
         rows = [row for _, row in numbered]

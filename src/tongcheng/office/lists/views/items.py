@@ -145,7 +145,7 @@ def milestones(request: OfficeRequest, uid: uuid.UUID) -> HttpResponse:
             for form in forms
             if form.instance.pk and form.cleaned_data.get("revision")
         }
-        remove = [int(pk) for pk in request.POST.getlist("remove") if pk.isdigit()]
+        remove = [int(pk) for pk in request.POST.getlist("remove") if pk.isdecimal()]
         values = [said for said in values if said.get("pk") not in remove]
         done = actions.change_milestones(act_of(request), [row], {row.pk: values}, bases, remove)
         messages.success(request, say(_SAVED if done or remove else _NOTHING))

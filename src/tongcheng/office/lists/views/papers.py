@@ -99,7 +99,7 @@ def difference(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
     """Show what changed since a version: until another one, or until today."""
     shown = _version(request, pk, number)
     with_ = request.GET.get("with", "")
-    other = _version(request, pk, int(with_)) if with_.isdigit() else None
+    other = _version(request, pk, int(with_)) if with_.isdecimal() else None
     found = queries.difference_of(request.standing, shown, other)
     if other is not None:
         shown, other = sorted((shown, other), key=lambda one: one.number)
@@ -149,9 +149,9 @@ def responsibility(request: OfficeRequest) -> HttpResponse:
     if not queries.works_with_lists(request.standing):
         raise Http404
     typed = request.GET.get("list", "")
-    lst = list_of(request, int(typed)) if typed.isdigit() else None
+    lst = list_of(request, int(typed)) if typed.isdecimal() else None
     said: dict[str, Any] = {"list": lst, "lists": queries.visible_lists(request.standing).filter(closed=False)}
-    if (unit := request.GET.get("unit", "")).isdigit():
+    if (unit := request.GET.get("unit", "")).isdecimal():
         one = get_object_or_404(Unit, pk=unit)
         page = page_of(request, queries.rows_of_unit(request.standing, one, lst), ROWS)
         return render(request, "lists/responsibility_unit.html", {**said, "unit": one, "page": page})
