@@ -11,7 +11,7 @@ from tongcheng.office.progress.queries.overview import (
     review_lines,
     to_review,
 )
-from tongcheng.office.progress.queries.owed import UnitOwes, ledgers_of, owed, units_owing
+from tongcheng.office.progress.queries.owed import UnitOwes, ledgers_of, owed, owed_counts, units_owing
 from tongcheng.office.progress.queries.reminders import Reminder, due_reminders
 from tongcheng.office.progress.queries.rows import MilestoneLine, Row, last_reports, rows_of, rows_of_ledgers
 from tongcheng.office.progress.queries.unreported import Missing, NotReported, not_reported, not_reported_text
@@ -37,6 +37,7 @@ __all__ = [
     "not_reported_text",
     "notice",
     "owed",
+    "owed_counts",
     "period_page",
     "periods",
     "review_lines",

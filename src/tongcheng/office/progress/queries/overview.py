@@ -21,7 +21,7 @@ from tongcheng.office.progress.models import (
     Period,
     Report,
 )
-from tongcheng.office.progress.queries.owed import units_owing
+from tongcheng.office.progress.queries.owed import in_printed_order, owed_counts
 from tongcheng.office.progress.queries.rows import changed_fields, last_of
 from tongcheng.office.progress.queries.unreported import days_after, days_words
 
@@ -99,22 +99,23 @@ def units_seen(standing: Standing) -> list[int] | None:
 def period_page(period: Period, standing: Standing, at: datetime | None = None) -> PeriodPage:
     """Give who has reported and who has not, by city, as far as the reader may see."""
     at = at or timezone.now()
-    owing = units_owing(period, units_seen(standing))
+    counts = owed_counts(period, units_seen(standing))
+    owing = in_printed_order(counts)
     deadlines = dict(Deadline.objects.filter(period=period).values_list("level", "due"))
     ledgers: dict[int, list[Ledger]] = {}
-    rows = Ledger.objects.filter(period=period, unit__in=[one.unit.pk for one in owing])
+    rows = Ledger.objects.filter(period=period, unit__in=owing)
     for ledger in rows.select_related("unit", "period").annotate(rows=Count("reports")).order_by("edition"):
         ledgers.setdefault(ledger.unit_id, []).append(ledger)
     late = days_words(days_after(deadlines.get(DeadlineLevel.UNIT), at))
     blocks: dict[City | None, list[UnitLine]] = {}
     states: dict[str, int] = {}
-    for one in owing:
-        editions = ledgers.get(one.unit.pk, [])
+    for unit in owing:
+        editions = ledgers.get(unit.pk, [])
         reported = any(ledger.state in REPORTED for ledger in editions)
         last = editions[-1] if editions else None
         filled = getattr(last, "rows", 0)
-        line = UnitLine(one.unit, len(one.items), last, filled, reported, None if reported else late)
-        blocks.setdefault(one.unit.city, []).append(line)
+        line = UnitLine(unit, counts[unit.pk], last, filled, reported, None if reported else late)
+        blocks.setdefault(unit.city, []).append(line)
         state = last.state if last else ""
         states[state] = states.get(state, 0) + 1
     groups = tuple(CityBlock(city, tuple(lines)) for city, lines in blocks.items())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongcheng.office.audit.models import Event
 from tongcheng.office.lists.models import Item
@@ -16,6 +17,8 @@ from tongcheng.office.progress.models import Ledger, Period
 
 #: Units that may hold rows which only the joint office sees.
 _OF_THE_OFFICE = (UnitKind.JOINT_OFFICE, UnitKind.SECTION, UnitKind.LEADING_GROUP)
+#: More rows than this are fetched by their lists, so that no statement names thousands of ids.
+_MOST_IDS = 500
 _DECIDING = ("list", "reporting_unit", "state", "visibility")
 
 
@@ -33,35 +36,66 @@ def owed(period: Period, units: Iterable[int] | None = None) -> dict[int, list[I
     After the freeze the rows are those of the moment of the freeze: what was assigned, closed or moved later is
     seen in the log and set back.
     """
+    pairs = dict(_owed_pairs(period, units))
+    rows = Item.objects.select_related("project", "list").order_by("list__code", "order", "pk")
+    found: dict[int, list[Item]] = {}
+    for item in _of_ids(rows, period, pairs):
+        found.setdefault(pairs[item.pk], []).append(item)
+    return found
+
+
+def owed_counts(period: Period, units: Iterable[int] | None = None) -> dict[int, int]:
+    """Give by reporting unit how many rows it owes, without fetching the rows."""
+    return dict(Counter(unit for _, unit in _owed_pairs(period, units)))
+
+
+def _of_ids(rows: QuerySet[Item], period: Period, pairs: Mapping[int, int]) -> Iterator[Item]:
+    """Fetch rows by their lists and units rather than by thousands of ids."""
+    if not pairs:
+        return
+    if len(pairs) <= _MOST_IDS:
+        yield from rows.filter(pk__in=list(pairs))
+        return
+    lists = period.lists.values("pk")
+    now = Q(list__in=lists, reporting_unit__in=set(pairs.values()), state__in=OPEN_STATES)
+    seen = {item.pk: item for item in rows.filter(now) if item.pk in pairs}
+    missing = [pk for pk in pairs if pk not in seen]
+    seen |= {item.pk: item for item in rows.filter(pk__in=missing)} if missing else {}
+    yield from sorted(seen.values(), key=lambda item: (item.list.code, item.order, item.pk))
+
+
+def _owed_pairs(period: Period, units: Iterable[int] | None) -> Iterator[tuple[int, int]]:
+    """Give (row, unit that reports on it), as of now or of the freeze."""
     wanted = set(units) if units is not None else None
     lists = set(period.lists.values_list("pk", flat=True))
     if not lists:
-        return {}
+        return
     then = _before_later_changes(period) if period.is_frozen() else {}
-    rows = Item.objects.select_related("project", "list").order_by("list__code", "order", "pk")
     now = Q(list__in=lists, reporting_unit__isnull=False, state__in=OPEN_STATES)
     if wanted is not None:
         now &= Q(reporting_unit__in=wanted)
-    found: dict[int, list[Item]] = {}
+    rows = Item.objects.filter(now | Q(pk__in=list(then)) if then else now).order_by()
     office_only = _OfficeOnly()
-    for item in rows.filter(now | Q(pk__in=list(then)) if then else now):
-        state = _as_it_was(item, then.get(item.pk, {}))
+    for pk, *values in rows.values_list("pk", "list_id", "reporting_unit_id", "state", "visibility"):
+        state = _as_it_was(dict(zip(_DECIDING, values, strict=True)), then.get(pk, {}))
         if state is None or state["list"] not in lists or state["state"] not in OPEN_STATES:
             continue
         unit = state["reporting_unit"]
         if unit is None or (wanted is not None and unit not in wanted):
             continue
-        if state["visibility"] == Visibility.OFFICE and not office_only.may_hold(unit):
-            continue
-        found.setdefault(unit, []).append(item)
-    return found
+        if state["visibility"] != Visibility.OFFICE or office_only.may_hold(unit):
+            yield pk, unit
 
 
 def units_owing(period: Period, units: Iterable[int] | None = None) -> list[UnitOwes]:
     """Give the units that owe a ledger, by city in the cities' order; units without a city come last."""
     rows = owed(period, units)
-    found = Unit.objects.select_related("city").filter(pk__in=list(rows))
-    return [UnitOwes(unit, tuple(rows[unit.pk])) for unit in sorted(found, key=_printed_order)]
+    return [UnitOwes(unit, tuple(rows[unit.pk])) for unit in in_printed_order(rows)]
+
+
+def in_printed_order(units: Iterable[int]) -> list[Unit]:
+    """Give units by city in the cities' order; those without a city come last."""
+    return sorted(Unit.objects.select_related("city").filter(pk__in=list(units)), key=_printed_order)
 
 
 def ledgers_of(period: Period, units: Sequence[Unit]) -> list[Ledger]:
@@ -107,13 +141,7 @@ def _before_later_changes(period: Period) -> dict[int, dict[str, Any] | None]:
     return then
 
 
-def _as_it_was(item: Item, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _as_it_was(now: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if before is None:  # made after the freeze
         return None
-    now = {
-        "list": item.list_id,
-        "reporting_unit": item.reporting_unit_id,
-        "state": item.state,
-        "visibility": item.visibility,
-    }
     return now | {name: before[name] for name in _DECIDING if name in before}

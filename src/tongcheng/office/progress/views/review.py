@@ -29,8 +29,10 @@ def review(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST":
         return _accept(request)
     page = page_of(request, queries.to_review(request.standing), 30)
-    ready = [(line, _acceptable(request, line.ledger)) for line in queries.review_lines(list(page.object_list))]
-    return render(request, "progress/review.html", {"page": page, "lines": ready})
+    lines = [(line, _acceptable(request, line.ledger)) for line in queries.review_lines(list(page.object_list))]
+    return render(
+        request, "progress/review.html", {"page": page, "lines": lines, "ready": any(ok for _, ok in lines)}
+    )
 
 
 def _acceptable(request: OfficeRequest, ledger: Ledger) -> bool:
