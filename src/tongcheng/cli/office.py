@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from tongcheng.cli.shared import JsonOption, print_json
+from tongcheng.cli.shared import JsonOption, RegionArgument, print_json
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import SYNTHETIC_MARK, Text, preferred_language
 
@@ -281,3 +281,38 @@ def _read_head(words: str) -> tuple[int, str]:
         )
         raise InputError([problem])
     return int(match[1]), match[2]
+
+
+@runs.command("attach")
+def attach(run: Annotated[Path, typer.Argument(metavar="RUN", help="测度结果文件夹 folder of a run")]) -> None:
+    """引入测度结果：核对散列值后只读保存 Attach a run: verified, copied, read-only."""
+    _boot()
+    from tongcheng.office.figures.actions import attach_run
+    from tongcheng.office.server.accounts import by_command
+
+    made = attach_run(by_command(), run.resolve())
+    say(Text(f"已引入 {made.name}：{made.run_id}", f"Attached {made.name}: {made.run_id}"))
+
+
+@runs.command("export")
+def export(
+    region: RegionArgument,
+    out: Annotated[Path, typer.Option("--out", help="输出文件夹 folder to write")],
+    no_edits: Annotated[
+        bool, typer.Option("--no-edits", help="不改动路网等表 do not make delivered edits in the tables")
+    ] = False,
+) -> None:
+    """将办公系统的项目、数值和核定写回都市圈数据的副本 Write projects, figures and verdicts into a copy of a circle."""
+    _boot()
+    from tongcheng.office.figures.exporting import export_region
+
+    done = export_region(region, out.resolve(), apply_edits=not no_edits)
+    names = "、".join(done.delivered) or "—"
+    say(
+        Text(
+            f"已写出 {done.folder}：更新项目 {done.changed} 个，新增 {done.added} 个，新近建成 {names}，"
+            f"数值 {done.figures} 个，核定 {done.verdicts} 条",
+            f"Wrote {done.folder}: {done.changed} projects updated, {done.added} added, newly delivered {names}, "
+            f"{done.figures} figures, {done.verdicts} verdicts",
+        )
+    )

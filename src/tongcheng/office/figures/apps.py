@@ -14,3 +14,9 @@ class FiguresConfig(AppConfig):
     label = "figures"
     verbose_name = both("数值", "Figures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the actions."""
+        from tongcheng.office.figures import actions
+
+        assert actions.record_figures
