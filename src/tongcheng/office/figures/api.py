@@ -85,10 +85,10 @@ class GapOut(Schema):
 
 
 class Adopt(Schema):
-    """Gaps to be adopted into a list, named by its code."""
+    """Gaps to be adopted; ``into`` is the code of a problem list."""
 
     gaps: list[str] = Field(max_length=500)
-    list: str = Field(max_length=40)
+    into: str = Field(max_length=40)
 
 
 class AdoptedOut(Schema):
@@ -178,7 +178,7 @@ def gaps(request: HttpRequest, run_id: str) -> Any:
 def adopt(request: HttpRequest, run_id: str, body: Adopt) -> Any:
     """Adopt gaps into a problem list that the reader keeps."""
     run = _run(request, run_id)
-    lst = next((one for one in lists_for(run, _standing(request)) if one.code == body.list), None)
+    lst = next((one for one in lists_for(run, _standing(request)) if one.code == body.into), None)
     if lst is None:
         raise List.DoesNotExist
     done = actions.adopt_gaps(_act(request), run, body.gaps, lst)

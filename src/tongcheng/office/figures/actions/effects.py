@@ -88,6 +88,8 @@ def measure_effects(act: Act, after: Run, before: Run, items: Sequence[Item]) ->
 
 def _worlds(first: pd.DataFrame, second: pd.DataFrame, figure: str) -> tuple[float, float] | None:
     """Give the world's value before and after, of the figure by which a promised one is measured."""
+    import pandas as pd
+
     from tongcheng.plan.delivered import MEASURED_BY
 
     row = first[first["figure_id"] == figure]
@@ -98,7 +100,7 @@ def _worlds(first: pd.DataFrame, second: pd.DataFrame, figure: str) -> tuple[flo
     for frame in (first, second):
         own = frame[(frame["scenario"] == "base") & (frame["indicator"] == MEASURED_BY[wanted["indicator"]])]
         for key in ("level", "place", "borders", "mode", "group", "threshold", "percentile"):
-            same = own[key].isna() if wanted[key] != wanted[key] else own[key] == wanted[key]
+            same = own[key].isna() if pd.isna(wanted[key]) else own[key] == wanted[key]
             own = own[same]
         if len(own) != 1:
             return None
