@@ -1,0 +1,409 @@
+"""Lay two ledgers beside each other: what is the same row, what differs, what stands on one side only.
+
+Rows are matched by what a person decided, by the office's permanent id, then by the national project code, then by the list's own number where the
+names do not contradict it, then by likeness of names. Each match says by what it was made and how sure it is; what is
+alike but not alike enough, or alike to two rows, is offered and not taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from tongcheng.language import Text
+from tongcheng.office.reconcile import reasons
+from tongcheng.office.reconcile.ledgers import FIELDS, MONEY, Ledger, Row, Totals, totals
+from tongcheng.office.reconcile.names import contradict, key_of, likeness, pairs_of
+
+By = Literal["person", "uid", "national_code", "code", "name"]
+
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+#: Names at least so alike are taken for the same row; from the second on they are offered to a person.
+TAKEN, OFFERED = 0.82, 0.5
+#: Two candidates closer than this to each other are left to a person.
+_CLOSE = 0.05
+#: With the same number in the list, names need only be so alike.
+_SAME_NUMBER = 0.35
+#: A pair of characters in more than this share of the rows says little and is not used to look for candidates.
+_COMMON = 0.15
+
+BY: dict[By, Text] = {
+    "person": Text("人工认定", "decided by a person"),
+    "uid": Text("条目标识", "permanent id"),
+    "national_code": Text("统一项目代码", "national project code"),
+    "code": Text("清单序号", "number in the list"),
+    "name": Text("名称", "name"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs, with both values and a proposed reason."""
+
+    field: str
+    left: object
+    right: object
+    reason: Text
+
+    @property
+    def label(self) -> Text:
+        """Give what people call the field."""
+        return FIELDS[self.field]
+
+    @property
+    def left_words(self) -> str:
+        """Give the left value as words."""
+        return _words(self.left)
+
+    @property
+    def right_words(self) -> str:
+        """Give the right value as words."""
+        return _words(self.right)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Give right minus left for money."""
+        if isinstance(self.left, Decimal) and isinstance(self.right, Decimal):
+            return self.right - self.left
+        return None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row that stands in both."""
+
+    left: Row
+    right: Row
+    by: By
+    certainty: float
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def by_label(self) -> Text:
+        """Say by what it was matched."""
+        return BY[self.by]
+
+    @property
+    def percent(self) -> int:
+        """Give how sure it is, in per cent."""
+        return round(self.certainty * 100)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A row of one ledger only, with a proposed reason and what in the other is most like it."""
+
+    row: Row
+    reason: Text
+    alike: tuple[tuple[Row, float], ...] = ()
+
+    @property
+    def percents(self) -> list[tuple[Row, int]]:
+        """Give what is like it with how much, in per cent."""
+        return [(row, round(score * 100)) for row, score in self.alike]
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The way from the left total to the right one: it always closes."""
+
+    name: str
+    left: Decimal
+    only_left: Decimal
+    only_right: Decimal
+    changed: Decimal
+    right: Decimal
+    union: Decimal
+
+    @property
+    def closes(self) -> bool:
+        """Whether left − only left + only right + changed is right."""
+        return self.left - self.only_left + self.only_right + self.changed == self.right
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The whole comparison."""
+
+    left: Ledger
+    right: Ledger
+    pairs: tuple[Pair, ...]
+    only_left: tuple[Alone, ...]
+    only_right: tuple[Alone, ...]
+    totals_left: Totals
+    totals_right: Totals
+    totals_after: Totals
+    bridges: tuple[Bridge, ...]
+    repeated: tuple[tuple[str, tuple[Row, ...]], ...] = field(default=())
+
+    @property
+    def same(self) -> tuple[Pair, ...]:
+        """Give the pairs without any difference."""
+        return tuple(pair for pair in self.pairs if not pair.differences)
+
+    @property
+    def different(self) -> tuple[Pair, ...]:
+        """Give the pairs with a difference."""
+        return tuple(pair for pair in self.pairs if pair.differences)
+
+    @property
+    def crossing(self) -> tuple[Row, ...]:
+        """Give the rows that cross cities, each once: what a sum by city counts twice."""
+        return tuple(row for row in merged(self) if len(row.cities) > 1)
+
+
+#: What a person decided: (left key, right key) to whether they are the same row.
+Choices = Mapping[tuple[str, str], bool]
+
+
+def reconcile(left: Ledger, right: Ledger, choices: Choices | None = None) -> Reconciliation:
+    """Compare two ledgers.
+
+    Parameters
+    ----------
+    left, right
+        The ledgers; the keys of the rows of each differ from one another.
+    choices
+        Pairs of keys that a person declared the same, or not the same. Keys that are gone are passed over.
+
+    Examples
+    --------
+    >>> old = Ledger("上月", (Row("1", "成资S3线", investment=Decimal(100)), Row("2", "成眉S5线")))
+    >>> new = Ledger("本月", (Row("a", "成資S3線工程", investment=Decimal(120)),))
+    >>> result = reconcile(old, new)
+    >>> result.pairs[0].right.key, [one.row.name for one in result.only_left]
+    ('a', ['成眉S5线'])
+    """
+    matcher = _Matcher(left.rows, right.rows, choices or {})
+    pairs = [
+        Pair(one, other, by, certainty, tuple(_differences(one, other, left, right)))
+        for one, other, by, certainty in matcher.matched()
+    ]
+    there = {row.key: place for place, row in enumerate(left.rows)}
+    pairs.sort(key=lambda pair: there[pair.left.key])
+    only_left = _alone(matcher.free_left(), left, right, matcher, mirrored=False)
+    only_right = _alone(matcher.free_right(), right, left, matcher, mirrored=True)
+    made = Reconciliation(
+        left, right, tuple(pairs), only_left, only_right, totals(left.rows), totals(right.rows), totals(()), (),
+        tuple(_repeated(left, right)),
+    )  # fmt: skip
+    return Reconciliation(
+        left, right, made.pairs, only_left, only_right, made.totals_left, made.totals_right, totals(merged(made)),
+        tuple(_bridge(made, name) for name in ("rows", *MONEY)), made.repeated,
+    )  # fmt: skip
+
+
+def merged(made: Reconciliation) -> list[Row]:
+    """Give every row once: pairs as the right ledger has them with all cities of both, then what stands alone."""
+    rows = []
+    for pair in made.pairs:
+        cities = tuple(dict.fromkeys((*pair.left.cities, *pair.right.cities)))
+        money = {
+            name: getattr(pair.left if getattr(pair.right, name) is None else pair.right, name) for name in MONEY
+        }
+        right = pair.right
+        rows.append(
+            Row(
+                right.key,
+                right.name,
+                right.code,
+                right.national_code or pair.left.national_code,
+                cities,
+                right.project_class or pair.left.project_class,
+                **money,
+            )
+        )
+    return rows + [one.row for one in (*made.only_left, *made.only_right)]
+
+
+def _bridge(made: Reconciliation, name: str) -> Bridge:
+    def value(row: Row) -> Decimal:
+        return Decimal(1) if name == "rows" else getattr(row, name) or Decimal(0)
+
+    def add(rows: Iterable[Row]) -> Decimal:
+        return sum((value(row) for row in rows), Decimal(0))
+
+    return Bridge(
+        name,
+        add(made.left.rows),
+        add(one.row for one in made.only_left),
+        add(one.row for one in made.only_right),
+        sum((value(pair.right) - value(pair.left) for pair in made.pairs), Decimal(0)),
+        add(made.right.rows),
+        add(merged(made)),
+    )
+
+
+def _differences(one: Row, other: Row, left: Ledger, right: Ledger) -> Iterable[Difference]:
+    if key_of(one.name) != key_of(other.name):
+        yield Difference("name", one.name, other.name, reasons.why_name(one, other))
+    if set(one.cities) != set(other.cities):
+        yield Difference("cities", "、".join(one.cities), "、".join(other.cities), reasons.why_cities(one, other))
+    if one.project_class != other.project_class:
+        yield Difference("project_class", one.project_class, other.project_class, reasons.why_class(one, other))
+    for name in MONEY:
+        first, second = getattr(one, name), getattr(other, name)
+        if first != second:
+            yield Difference(name, first, second, reasons.why_money(one, other, name, left, right))
+
+
+def _alone(
+    rows: Sequence[Row], here: Ledger, there: Ledger, matcher: _Matcher, *, mirrored: bool
+) -> tuple[Alone, ...]:
+    found = []
+    for row in rows:
+        alike = tuple(matcher.offers(row, mirrored=mirrored)[:3])
+        found.append(Alone(row, reasons.why_missing(row, here, there, alike[0][0] if alike else None), alike))
+    return tuple(found)
+
+
+def _repeated(left: Ledger, right: Ledger) -> Iterable[tuple[str, tuple[Row, ...]]]:
+    """Give the rows that stand more than once in one ledger: each counts, so totals are too high."""
+    for ledger in (left, right):
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        for row in ledger.rows:
+            by_name[_code(row.national_code) or key_of(row.name)].append(row)
+        for rows in by_name.values():
+            if len(rows) > 1:
+                yield ledger.name, tuple(rows)
+
+
+def _words(value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _code(code: str) -> str:
+    return "".join(code.split()).upper()
+
+
+class _Matcher:
+    """Finds the pairs; every row is in one pair at most."""
+
+    def __init__(self, left: Sequence[Row], right: Sequence[Row], choices: Choices) -> None:
+        self.left = {row.key: row for row in left}
+        self.right = {row.key: row for row in right}
+        if len(self.left) < len(left) or len(self.right) < len(right):
+            raise ValueError("two rows of one ledger have the same key")
+        self.choices = choices
+        self.pairs: dict[str, tuple[str, By, float]] = {}
+        self.taken: set[str] = set()
+        self._by_person()
+        self._by_uid()
+        self._by_code("national_code")
+        self._by_code("code")
+        self.scores = self._score()
+        self._by_name()
+
+    def matched(self) -> list[tuple[Row, Row, By, float]]:
+        return [(self.left[one], self.right[other], by, sure) for one, (other, by, sure) in self.pairs.items()]
+
+    def free_left(self) -> list[Row]:
+        return [row for key, row in self.left.items() if key not in self.pairs]
+
+    def free_right(self) -> list[Row]:
+        return [row for key, row in self.right.items() if key not in self.taken]
+
+    def offers(self, row: Row, *, mirrored: bool) -> list[tuple[Row, float]]:
+        """Give free rows of the other side that are like this one."""
+        found = [
+            (self.left[one] if mirrored else self.right[other], score)
+            for one, other, score in self.scores
+            if (other if mirrored else one) == row.key and one not in self.pairs and other not in self.taken
+        ]
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def _take(self, one: str, other: str, by: By, certainty: float) -> None:
+        self.pairs[one] = (other, by, certainty)
+        self.taken.add(other)
+
+    def _allowed(self, one: str, other: str) -> bool:
+        return self.choices.get((one, other), True)
+
+    def _by_person(self) -> None:
+        for (one, other), same in self.choices.items():
+            known = one in self.left and other in self.right
+            if same and known and one not in self.pairs and other not in self.taken:
+                self._take(one, other, "person", 1.0)
+
+    def _by_uid(self) -> None:
+        """Match rows that carry the same permanent id: two states of one row of this office."""
+        for key in self.left:
+            free = key in self.right and key not in self.pairs and key not in self.taken
+            if free and _UID.fullmatch(key) and self._allowed(key, key):
+                self._take(key, key, "uid", 1.0)
+
+    def _by_code(self, name: Literal["national_code", "code"]) -> None:
+        """Match rows with the same code, where it is the code of one row on each side."""
+        sides = []
+        for rows in (self.free_left(), self.free_right()):
+            by_code: dict[str, list[Row]] = defaultdict(list)
+            for row in rows:
+                if code := _code(getattr(row, name)):
+                    by_code[code].append(row)
+            sides.append({code: found[0] for code, found in by_code.items() if len(found) == 1})
+        for code, one in sides[0].items():
+            other = sides[1].get(code)
+            if other is None or not self._allowed(one.key, other.key):
+                continue
+            alike = likeness(one.name, other.name)
+            if name == "national_code":
+                self._take(one.key, other.key, name, 0.9 if contradict(one.name, other.name) else 1.0)
+            elif alike >= _SAME_NUMBER and not self._other_code(one, other):
+                self._take(one.key, other.key, name, round(0.6 + 0.4 * alike, 2))
+
+    @staticmethod
+    def _other_code(one: Row, other: Row) -> bool:
+        first, second = _code(one.national_code), _code(other.national_code)
+        return bool(first and second and first != second)
+
+    def _score(self) -> list[tuple[str, str, float]]:
+        """Score free rows against those that share a pair of characters with them."""
+        free = self.free_right()
+        index: dict[str, list[Row]] = defaultdict(list)
+        for row in free:
+            for pair in pairs_of(key_of(row.name)):
+                index[pair].append(row)
+        most = max(50, int(len(free) * _COMMON))
+        scores = []
+        for one in self.free_left():
+            near = {
+                row.key: row
+                for pair in pairs_of(key_of(one.name))
+                if len(index.get(pair, ())) <= most
+                for row in index.get(pair, ())
+            }
+            for other in near.values():
+                if not self._allowed(one.key, other.key) or self._other_code(one, other):
+                    continue
+                score = likeness(one.name, other.name) + self._support(one, other)
+                if score >= OFFERED:
+                    scores.append((one.key, other.key, round(min(score, 1.0), 3)))
+        return scores
+
+    @staticmethod
+    def _support(one: Row, other: Row) -> float:
+        """Give a little for the same money or number, take a little for cities that have nothing in common."""
+        bonus = 0.04 if one.investment is not None and one.investment == other.investment else 0.0
+        bonus += 0.03 if _code(one.code) and _code(one.code) == _code(other.code) else 0.0
+        return bonus - (0.1 if one.cities and other.cities and set(one.cities).isdisjoint(other.cities) else 0.0)
+
+    def _by_name(self) -> None:
+        """Take the most alike first, but never one of two that are equally alike."""
+        rivals: tuple[dict[str, list[float]], ...] = (defaultdict(list), defaultdict(list))
+        for one, other, score in self.scores:
+            rivals[0][one].append(score)
+            rivals[1][other].append(score)
+        for one, other, score in sorted(self.scores, key=lambda row: (-row[2], row[0], row[1])):
+            if score < TAKEN or one in self.pairs or other in self.taken:
+                continue
+            near = (sum(value > score - _CLOSE for value in values) for values in (rivals[0][one], rivals[1][other]))
+            if any(count > 1 for count in near):
+                continue
+            self._take(one, other, "name", min(score, 0.99) if score < 1 else 1.0)
