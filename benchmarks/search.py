@@ -129,7 +129,7 @@ def _readers() -> dict[str, object]:
 def _ours(standing: object) -> Callable[[str], object]:
     from tongcheng.office.search.queries import find
 
-    return lambda words: find(standing, words).hits[:50]
+    return lambda words: [(hit.title, hit.text) for hit in find(standing, words).hits[:50]]
 
 
 def _theirs(standing: object) -> Callable[[str], object]:

@@ -20,13 +20,23 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """A row that was found."""
+    """A row that was found; its words are marked when somebody looks at it."""
 
     kind: Kind
     subject: int
     shown: Shown
-    title: list[Piece]
-    text: list[Piece]
+    body: str
+    terms: list[Term]
+
+    @property
+    def title(self) -> list[Piece]:
+        """Give the title in pieces."""
+        return marked(self.shown.title, self.terms)
+
+    @property
+    def text(self) -> list[Piece]:
+        """Give the stretch of the other words where they stand, in pieces."""
+        return stretch(self.body, self.terms)
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ def _hits(standing: Standing, entries: list[Entry], wanted: list[Term]) -> list[
         one = shown.get(entry.kind, {}).get(entry.subject)
         kind = kind_of(entry.kind)
         if one is not None and kind is not None:
-            hits.append(Hit(kind, entry.subject, one, marked(one.title, wanted), stretch(entry.body, wanted)))
+            hits.append(Hit(kind, entry.subject, one, entry.body, wanted))
     return hits
 
 

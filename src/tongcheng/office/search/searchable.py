@@ -78,6 +78,7 @@ def _readers_of(item: Item) -> frozenset[str]:
 
 def _items_shown(standing: Standing, keys: Sequence[int]) -> dict[int, Shown]:
     rows = Item.objects.filter(pk__in=keys).visible_to(standing).select_related("list")
+    rows = rows.only("uid", "title", "state", "code", "list__name")
     return {
         row.pk: Shown(
             row.title, _url("lists:item", row.uid), str(row.get_state_display()), f"{row.list} · {row.code}"
