@@ -181,14 +181,15 @@ def test_a_closed_account_has_no_rights_and_can_be_opened_again(world: World) ->
 
 def test_names_are_corrected_by_oneself_or_the_administrator(world: World) -> None:
     filler = world.people["filler"]
-    actions.change_account(world.act("filler"), filler, {"phone": "028-1"})
+    actions.change_account(world.act("filler"), filler, {"phone": "028-1", "name": "冒名"})
+    assert filler.name == "filler同志"
     actions.change_account(world.act("administrator"), filler, {"name": "新名", "username": "ignored"})
     filler.refresh_from_db()
     assert (filler.name, filler.phone, filler.username) == ("新名", "028-1", "filler")
     with pytest.raises(RefusedError):
         actions.change_account(world.act("unit_head"), filler, {"name": "x"})
     with pytest.raises(InputError):
-        actions.change_account(world.act("filler"), filler, {"name": ""})
+        actions.change_account(world.act("administrator"), filler, {"name": ""})
 
 
 @pytest.mark.parametrize(

@@ -29,4 +29,4 @@ def _widen(connection: BaseDatabaseWrapper, **_: Any) -> None:
     raw = connection.connection
     if connection.vendor == "sqlite" and isinstance(raw, sqlite3.Connection):
         limit = raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-        connection.features.max_query_params = min(limit, 32_000)  # type: ignore[misc]
+        connection.features.max_query_params = min(limit, 32_000)

@@ -57,6 +57,8 @@ PLACES = (
         "sheets:imports",
         _with("filler", "unit_head", "city_office", "joint_office", "secretary"),
     ),
+    Place(Text("核对", "Compare"), "reconcile:comparisons", _with("city_office", "joint_office", "auditor")),
+    Place(Text("搜索", "Search"), "search:search", _content),
     Place(Text("单位", "Units"), "people:units", _logged_in),
     Place(Text("人员", "People"), "people:accounts", _sees_people),
     Place(Text("留痕", "Audit"), "audit:events", lambda standing: standing.reads_log),

@@ -55,14 +55,15 @@ def create_account(act: Act, draft: AccountDraft, password: str = "") -> NewAcco
 
 @action("people.change_account", Text("修改个人信息", "correct an account"), rule=rules.may_change_account)
 def change_account(act: Act, person: Person, values: dict[str, Any]) -> Person:
-    """Correct somebody's name, telephone or e-mail; the account's own name stays.
+    """Correct somebody's telephone or e-mail, and by an administrator the name, which papers are signed with.
 
     Raises
     ------
     InputError
         If a value is not allowed.
     """
-    change = altered(person, {name: values[name].strip() for name in ("name", "phone", "email") if name in values})
+    allowed = ("name", "phone", "email") if act.standing.manages_accounts else ("phone", "email")
+    change = altered(person, {name: values[name].strip() for name in allowed if name in values})
     _refuse_bad_account(person)
     person.save()
     record(act, [change])

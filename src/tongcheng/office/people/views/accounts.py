@@ -84,6 +84,7 @@ def change_account(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not may("people.change_account", request.standing, one):
         raise Http404
     form = PersonForm(request.POST or None, initial={"name": one.name, "phone": one.phone, "email": one.email})
+    form.fields["name"].disabled = not request.standing.manages_accounts
 
     def run(said: dict[str, Any]) -> str:
         actions.change_account(act_of(request), one, said)
