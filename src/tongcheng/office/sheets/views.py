@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongcheng.errors import InputError
 from tongcheng.language import Text
-from tongcheng.office.core.acting import check
+from tongcheng.office.core.acting import Act, check
 from tongcheng.office.core.pages import answer_refusals, page_of
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
@@ -34,7 +34,7 @@ from tongcheng.office.sheets.importing.files import checked_upload
 from tongcheng.office.sheets.importing.preview import Target, guess_target, make_preview, unreadable
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import
-from tongcheng.office.sheets.reading.book import MOST_BYTES
+from tongcheng.office.sheets.reading.book import MOST_BYTES, Book
 from tongcheng.office.sheets.reading.columns import HIDDEN, READ_ONLY, columns, label_of
 from tongcheng.render.ledger import answer_workbook
 
@@ -73,14 +73,16 @@ def taken_in(request: HttpRequest, file: Any, target: Target | None = None) -> I
     given, book = checked_upload(file.name or "", content)
     kept = actions.upload_workbook(act, given)
     target = target or guess_target(book, act.standing)
-    preview = previewed(Path(kept.file.path), kept.name, target, Choices(), act)
+    preview = previewed(Path(kept.file.path), kept.name, target, Choices(), act, book)
     return actions.begin_import(act, kept, target, Choices(), preview)
 
 
-def previewed(path: Path, name: str, target: Target, choices: Choices, act: Any) -> dict[str, Any]:
+def previewed(
+    path: Path, name: str, target: Target, choices: Choices, act: Act, book: Book | None = None
+) -> dict[str, Any]:
     """Preview a file; what cannot be read is a preview that says so."""
     try:
-        return make_preview(path, name, target, choices, act.standing)
+        return make_preview(path, name, target, choices, act.standing, book)
     except InputError as error:
         return unreadable(error)
 

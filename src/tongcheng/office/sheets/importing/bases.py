@@ -7,14 +7,14 @@ had (another installation, a restored copy) says nothing; the revisions in the h
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tongcheng.office.audit.models import Event
-from tongcheng.office.lists.models import Item, Milestone
+from tongcheng.office.lists.models import Item
 from tongcheng.office.progress.models import Report
-from tongcheng.office.sheets.importing.fields import PROJECT, UNITS, project_of
+from tongcheng.office.sheets.importing.fields import PROJECT, UNITS, MilestoneRow, Parts, project_of
 
 _HEAD = re.compile(r"^(\d{1,12})-([0-9a-f]{12,64})$")
 _KINDS = ("lists.item", "lists.project", "lists.milestone", "progress.report")
@@ -58,7 +58,7 @@ class Bases:
         if after is None and kind == "lists.milestone" and isinstance(before.get("item"), int):
             self.removed.setdefault(before["item"], []).append(kept)
 
-    def of_item(self, item: Item, held: Mapping[str, Any]) -> dict[str, Any]:
+    def of_item(self, item: Item, held: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
         """Give what a row held then, in the form of :func:`~tongcheng.office.sheets.importing.fields.current`."""
         then = dict(held)
         for name, value in self.before.get(("lists.item", str(item.pk)), {}).items():
@@ -67,17 +67,16 @@ class Bases:
         if project is not None:
             key = ("lists.project", str(project.pk))
             then |= _project_then(then, self.before.get(key, {}), made=key in self.made)
-        touched = any(("lists.milestone", str(one.pk)) in self.before for one in item.milestones.all())
-        made = any(("lists.milestone", str(one.pk)) in self.made for one in item.milestones.all())
-        if touched or made or item.pk in self.removed:
+        milestones = parts.milestones.get(item.pk, [])
+        keys = [("lists.milestone", str(one.pk)) for one in milestones]
+        if item.pk in self.removed or any(key in self.before or key in self.made for key in keys):
             then = {name: value for name, value in then.items() if not name.startswith("milestone:")}
-            then |= self._milestones_then(item)
+            then |= self._milestones_then(item, milestones)
         return then
 
-    def _milestones_then(self, item: Item) -> dict[str, Any]:
+    def _milestones_then(self, item: Item, milestones: Sequence[MilestoneRow]) -> dict[str, Any]:
         texts: dict[str, list[str]] = {}
-        rows: list[Milestone] = list(item.milestones.all())
-        for one in rows:
+        for one in milestones:
             key = ("lists.milestone", str(one.pk))
             if key not in self.made:
                 old = self.before.get(key, {})

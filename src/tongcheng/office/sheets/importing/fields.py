@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Prefetch, QuerySet
 
 from tongcheng.office.core.recorded import plain
-from tongcheng.office.lists.models import Item, ItemUnit, Milestone, Project
+from tongcheng.office.lists.models import FundingSource, Item, ItemUnit, List, Milestone, Permit, Project
 from tongcheng.office.sheets.importing.units import Names
 
 TEXTS = [
@@ -61,15 +60,47 @@ def quarter_of(identifier: str) -> str | None:
     return match[2] if match else None
 
 
-def with_parts(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Fetch with rows everything that is compared; eight queries."""
-    return items.select_related("list", "reporting_unit", "project").prefetch_related(
-        "cities",
-        Prefetch("item_units", ItemUnit.objects.order_by("order", "pk")),
-        Prefetch("milestones", Milestone.objects.order_by("quarter", "order", "pk")),
-        "project__funding",
-        "project__permits",
-    )
+class MilestoneRow(NamedTuple):
+    """A milestone as far as it is compared."""
+
+    pk: int
+    quarter: str
+    text: str
+    revision: int
+
+
+@dataclass
+class Parts:
+    """What belongs to the rows of a list, fetched as plain values: five queries, and no object for each of them."""
+
+    units: dict[int, dict[str, list[int]]]
+    cities: dict[int, list[int]]
+    milestones: dict[int, list[MilestoneRow]]
+    funding: dict[int, dict[str, Decimal]]
+    permits: dict[int, dict[str, str]]
+
+    @classmethod
+    def of_list(cls, lst: List) -> Parts:
+        """Fetch the parts of every row of a list."""
+        parts = cls({}, {}, {}, {}, {})
+        units = ItemUnit.objects.filter(item__list=lst).order_by("order", "pk")
+        for item, role, unit in units.values_list("item_id", "role", "unit_id"):
+            parts.units.setdefault(item, {}).setdefault(role, []).append(unit)
+        cities = Item.cities.through.objects.filter(item__list=lst)
+        for item, city in cities.values_list("item_id", "city_id"):
+            parts.cities.setdefault(item, []).append(city)
+        milestones = Milestone.objects.filter(item__list=lst).order_by("quarter", "order", "pk")
+        for item, *rest in milestones.values_list("item_id", *MilestoneRow._fields):
+            parts.milestones.setdefault(item, []).append(MilestoneRow(*rest))
+        for project, kind, amount in FundingSource.objects.filter(
+            project__item__list=lst, amount__isnull=False
+        ).values_list("project_id", "kind", "amount"):
+            sums = parts.funding.setdefault(project, {})
+            sums[kind] = sums.get(kind, Decimal(0)) + amount
+        permits = Permit.objects.filter(project__item__list=lst)
+        for project, kind, state, granted in permits.values_list("project_id", "kind", "state", "granted"):
+            parts.permits.setdefault(project, {})[kind] = state or plain(granted) or ""
+        return parts
 
 
 def project_of(item: Item) -> Project | None:
@@ -80,36 +111,30 @@ def project_of(item: Item) -> Project | None:
         return None
 
 
-def current(item: Item) -> dict[str, Any]:
+def current(item: Item, parts: Parts) -> dict[str, Any]:
     """Give what a row holds now."""
     held: dict[str, Any] = {name: getattr(item, name) for name in (*TEXTS, "kind", "stage")}
-    held |= {name: [] for name in UNITS}
-    for one in item.item_units.all():
-        held[one.role].append(one.unit_id)
+    units = parts.units.get(item.pk, {})
+    held |= {name: units.get(name, []) for name in UNITS}
     held["tags"] = list(item.tags)
     held["due"] = plain(item.due)
-    held["cities"] = sorted(city.pk for city in item.cities.all())
+    held["cities"] = sorted(parts.cities.get(item.pk, ()))
     held["reporting_unit"] = item.reporting_unit_id
-    for milestone in item.milestones.all():
-        if milestone.quarter:
-            name = f"milestone:{milestone.quarter}"
-            held[name] = f"{held[name]}；{milestone.text}" if name in held else milestone.text
+    for one in parts.milestones.get(item.pk, ()):
+        if one.quarter:
+            name = f"milestone:{one.quarter}"
+            held[name] = f"{held[name]}；{one.text}" if name in held else one.text
     project = project_of(item)
-    return held | (project_held(project) if project is not None else {})
+    return held | (project_held(project, parts) if project is not None else {})
 
 
-def project_held(project: Project) -> dict[str, Any]:
+def project_held(project: Project, parts: Parts) -> dict[str, Any]:
     """Give what the project behind a row holds now."""
     held: dict[str, Any] = {name: getattr(project, name) for name in (*PROJECT_TEXTS, *PROJECT_YEARS)}
     held |= {name: number(getattr(project, name)) for name in PROJECT_NUMBERS}
     held |= {"project_class": project.project_class, "in_statistics": project.in_statistics}
-    for permit in project.permits.all():
-        held[f"permit:{permit.kind}"] = permit.state or plain(permit.granted) or ""
-    sums: dict[str, Decimal] = {}
-    for source in project.funding.all():
-        if source.amount is not None:
-            sums[source.kind] = sums.get(source.kind, Decimal(0)) + source.amount
-    return held | {f"funding:{kind}": number(amount) for kind, amount in sums.items()}
+    held |= {f"permit:{kind}": state for kind, state in parts.permits.get(project.pk, {}).items()}
+    return held | {f"funding:{kind}": number(one) for kind, one in parts.funding.get(project.pk, {}).items()}
 
 
 def number(value: Decimal | None) -> str | None:
@@ -156,8 +181,3 @@ def _labels() -> dict[tuple[str, str], str]:
 
     sorts = {"kind": ItemKind, "stage": Stage, "project_class": ProjectClass, "word": ReportWord}
     return {(name, value): str(label) for name, sort in sorts.items() for value, label in sort.choices}
-
-
-def texts_of(rows: Iterable[str]) -> str:
-    """Join texts of several milestones of a quarter as lists print them."""
-    return "；".join(rows)

@@ -51,7 +51,7 @@ def preview_list(
     clear: bool,
 ) -> Previewed:
     """Say what a table would change in a list; a constant number of queries."""
-    items = list(fields.with_parts(Item.objects.filter(list=lst).visible_to(standing)))
+    items = list(Item.objects.filter(list=lst).visible_to(standing).select_related("reporting_unit", "project"))
     return _Preview(table, lst, standing, choices, bases, names, items, clear=clear).make()
 
 
@@ -74,6 +74,7 @@ class _Preview:
         for item in items:
             item.list = lst
         self.wanting = Wanting(table, names, year=choices.year or lst.year or table.year, clear=clear)
+        self.parts = fields.Parts.of_list(lst)
         self.out = Previewed()
         self.codes = dict(Item.objects.filter(list=lst).values_list("code", "pk"))
         self.may_add = rules.may_add_items(standing, lst)
@@ -121,8 +122,8 @@ class _Preview:
 
     def _known(self, row: ReadRow, wanted: Wanted, item: Item) -> Row:
         made = Row(row.row, "unchanged", str(item), pk=item.pk, uid=str(item.uid))
-        held = fields.current(item)
-        then = self.bases.of_item(item, held) if self.bases is not None else None
+        held = fields.current(item, self.parts)
+        then = self.bases.of_item(item, held, self.parts) if self.bases is not None else None
         wanted.values = {name: value for name, value in wanted.values.items() if not _says_nothing(name, value, held)}
         clashing = self._clashing(row, item) if then is None else frozenset()
         made.cells = compared(row.row, wanted, held, then, clashing, self.choices, self.names)
@@ -139,7 +140,7 @@ class _Preview:
         """Say why a change cannot be made: by right, or by what the cell is."""
         quarter = fields.quarter_of(cell.identifier)
         if quarter is not None:
-            there = sum(one.quarter == quarter for one in item.milestones.all())
+            there = sum(one.quarter == quarter for one in self.parts.milestones.get(item.pk, ()))
             why = rules.may_change_milestones(self.standing, item)
             wrong = SEVERAL if there > 1 else NOT_REMOVED if not str(cell.value or "").strip() else None
         elif fields.is_project(cell.identifier):
@@ -176,14 +177,14 @@ class _Preview:
             found |= later
             for name, prefix in (("funding", "funding:"), ("permits", "permit:")):
                 if name in later:
-                    found |= {one for one in fields.project_held(project) if one.startswith(prefix)}
+                    found |= {one for one in fields.project_held(project, self.parts) if one.startswith(prefix)}
         return found
 
     def _remember(self, item: Item) -> None:
         self.revisions["item"][str(item.pk)] = item.revision
         if (project := fields.project_of(item)) is not None:
             self.revisions["project"][str(item.pk)] = project.revision
-        for one in item.milestones.all():
+        for one in self.parts.milestones.get(item.pk, ()):
             self.revisions["milestone"][str(one.pk)] = one.revision
 
     def _new(self, row: ReadRow, wanted: Wanted) -> Row:

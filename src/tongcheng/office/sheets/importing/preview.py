@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +88,19 @@ def _guess_list(book: Book, table: ReadTable, standing: Standing) -> List | None
     return lists[0] if len(lists) == 1 else None
 
 
-def make_preview(path: Path, name: str, target: Target, choices: Choices, standing: Standing) -> dict[str, Any]:
+def make_preview(
+    path: Path, name: str, target: Target, choices: Choices, standing: Standing, book: Book | None = None
+) -> dict[str, Any]:
     """Read a workbook and say what it would change; asks the database a constant number of questions.
+
+    ``book`` is the file if it was opened already.
 
     Raises
     ------
     InputError
         If the file cannot be read at all.
     """
-    book = open_book(path, name)
+    book = open_book(path, name) if book is None else replace(book, path=path)
     table = _table(book, target, choices)
     facts = _facts(book, table)
     if table is None:
