@@ -66,7 +66,7 @@ def begun(world: World, who: str, content: bytes, *, target: Target | None = Non
     kept = actions.upload_workbook(act, upload)
     target = target or guess_target(book, act.standing)
     decided = choices_of(choices) if choices else Choices()
-    preview = make_preview(Path(kept.file.path), kept.name, target, decided, act.standing)
+    preview = make_preview(Path(kept.file.path), kept.name, target, decided, act.standing, book)
     return actions.begin_import(act, kept, target, decided, preview)
 
 

@@ -114,6 +114,7 @@ def apply_import(act: Act, one: Import, base: int | None = None) -> Applied:
     if one.period is not None:
         done = apply_ledger(inner, one.period, one.preview, one.workbook.name)
     else:
+        assert one.list is not None
         done = apply_list(inner, one.list, one.preview, one.workbook.name)
     if not done.cells:
         raise RefusedError(NOTHING_TO_DO)

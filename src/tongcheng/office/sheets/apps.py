@@ -21,5 +21,5 @@ class SheetsConfig(AppConfig):
         from tongcheng.office.sheets import actions
         from tongcheng.office.sheets.queries import what_waits
 
-        assert actions.apply_import
+        assert actions
         waiting.register(what_waits)

@@ -213,7 +213,7 @@ def discard(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def original(request: OfficeRequest, pk: int) -> HttpResponse:
+def original(request: OfficeRequest, pk: int) -> FileResponse:
     """Give the file as it came."""
     one = _seen(request, pk)
     return FileResponse(

@@ -81,8 +81,8 @@ class Bases:
             if key not in self.made:
                 old = self.before.get(key, {})
                 texts.setdefault(old.get("quarter", one.quarter), []).append(old.get("text", one.text))
-        for old in self.removed.get(item.pk, ()):
-            texts.setdefault(old.get("quarter", ""), []).append(old.get("text", ""))
+        for gone in self.removed.get(item.pk, ()):
+            texts.setdefault(gone.get("quarter", ""), []).append(gone.get("text", ""))
         return {f"milestone:{quarter}": "；".join(words) for quarter, words in texts.items() if quarter}
 
     def of_report(self, report: Report | None, held: Mapping[str, Any]) -> dict[str, Any]:

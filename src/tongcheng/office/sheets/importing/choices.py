@@ -66,7 +66,7 @@ def choices_of(record: object) -> Choices:
     {'A': 'title'}
     """
     given: dict[str, Any] = record if isinstance(record, dict) else {}
-    header = given.get("header")
+    header, blanks = given.get("header"), given.get("blanks")
     rows = _words(given.get("rows"))
     units = {
         letter: unit for letter, unit in _words(given.get("units")).items() if unit in ("亿元", "万元", "千元", "元")
@@ -78,7 +78,7 @@ def choices_of(record: object) -> Choices:
         columns={a: b for a, b in _words(given.get("columns")).items() if b == "" or known(b) is not None},
         units=units,
         year=year if isinstance(year, int) and 1949 <= year <= 2100 else None,
-        blanks=given.get("blanks") if given.get("blanks") in ("keep", "clear") else "",
+        blanks="keep" if blanks == "keep" else "clear" if blanks == "clear" else "",
         rows={int(row): word for row, word in rows.items() if row.isdigit()},
         cells={cell: word for cell, word in _words(given.get("cells")).items() if word in ("file", "ours")},
     )

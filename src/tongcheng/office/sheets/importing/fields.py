@@ -106,7 +106,7 @@ class Parts:
 def project_of(item: Item) -> Project | None:
     """Give the project behind a row."""
     try:
-        return item.project  # type: ignore[no-any-return,attr-defined]
+        return item.project
     except ObjectDoesNotExist:
         return None
 

@@ -142,7 +142,7 @@ class _Preview:
     def _read(self, row: ReadRow) -> Wanted:
         wanted = self.wanting.read(row)
         for given in (wanted.values, wanted.wrong, wanted.words, wanted.notes):
-            plain: dict[str, Any] = given  # type: ignore[assignment]
+            plain: dict[str, Any] = given
             plain.pop("remark", None) if "report_remark" in plain else None
             if "report_remark" in plain:
                 plain["remark"] = plain.pop("report_remark")

@@ -121,7 +121,7 @@ class Matcher:
 
 _SURENESS: dict[How, int] = {"chosen": 0, "uid": 1, "both": 2, "title": 3, "code": 4, "alike": 5}
 for _how in ("doubtful", "none", "twice", "skipped", "new"):
-    _SURENESS[_how] = 9  # type: ignore[index]
+    _SURENESS[_how] = 9
 
 
 def name_of(row: ReadRow) -> str:

@@ -66,5 +66,5 @@ def _part_of(sheet: str, workbook: bytes, relations: bytes) -> str | None:
     for one in _SHEET.finditer(workbook.decode("utf-8", "replace")):
         entry = dict(_ENTRY.findall(one[1]))
         if unescape(entry.get("name", ""), {"&quot;": '"', "&apos;": "'"}) == sheet:
-            return "xl/" + targets.get(entry.get("r:id", ""), "")
+            return f"xl/{targets.get(entry.get('r:id', ''), '')}"
     return None
