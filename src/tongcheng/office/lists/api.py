@@ -113,12 +113,12 @@ def items(request: HttpRequest, pk: int, asked: Query[schemas.Filter], limit: in
     said["text"] = said["text"].replace("\x00", "")[:100]
     said["group"] = said["group"].replace("\x00", "")
     wanted = Wanted(**said, unit=unit, city=city, by="")
-    rows = queries.rows_page(standing, lst, wanted)
+    rows = queries.found_rows(standing, lst, wanted)
     first, most = max(0, min(offset, 1_000_000)), max(1, min(limit, 500))
-    shown = rows[first : first + most]
+    shown = queries.fetched(rows[first : first + most])
     sums = queries.totals(queries.filtered(standing, lst, wanted), drafts=wanted.state == "draft")
     return {
-        "count": queries.filtered(standing, lst, wanted).count(),
+        "count": rows.count(),
         "investment": sums.circle.investment,
         "year_plan": sums.circle.year_plan,
         "items": [schemas.ItemOut.model_validate(as_item(row, standing)).model_dump(mode="json") for row in shown],

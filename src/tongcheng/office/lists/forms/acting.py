@@ -80,7 +80,7 @@ class SwapForm(ReasonForm):
         field = self.fields["draft"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Item.objects.filter(list=item.list_id, state=ItemState.DRAFT)
-        self.initial |= {"reporting_unit": item.reporting_unit}
+        self.initial["reporting_unit"] = item.reporting_unit
 
     def clean(self) -> dict[str, Any]:
         """Want one of the two."""

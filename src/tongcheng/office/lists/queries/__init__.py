@@ -13,7 +13,7 @@ from tongcheng.office.lists.queries.lists import (
     works_with_lists,
 )
 from tongcheng.office.lists.queries.responsibility import Answering, answering_units, rows_of_unit
-from tongcheng.office.lists.queries.table import Group, Wanted, filtered, grouped, rows_page
+from tongcheng.office.lists.queries.table import Group, Wanted, fetched, filtered, found_rows, grouped
 from tongcheng.office.lists.queries.totals import Totals, totals
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "check_rows",
     "difference",
     "difference_of",
+    "fetched",
     "filtered",
+    "found_rows",
     "grouped",
     "item_page",
     "last_versions",
@@ -38,7 +40,6 @@ __all__ = [
     "one_version",
     "rows_now",
     "rows_of_unit",
-    "rows_page",
     "seen_rows",
     "totals",
     "versions_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, F, Min, Q, QuerySet, When, Window
 from django.utils import timezone
@@ -111,9 +112,18 @@ def ordered(rows: QuerySet[Item], wanted: Wanted) -> QuerySet[Item]:
     return rows.order_by(*GROUPS.get(wanted.by, ()), *SORTS.get(wanted.sort, SORTS[""]))
 
 
-def rows_page(standing: Standing, lst: List | None, wanted: Wanted) -> QuerySet[Item]:
-    """Give the rows asked for, sorted, with everything that a table shows; slice it before use."""
-    return whole(ordered(filtered(standing, lst, wanted), wanted))
+def found_rows(standing: Standing, lst: List | None, wanted: Wanted) -> Any:
+    """Give the keys of the rows asked for, sorted: a page of them is fetched by :func:`fetched`.
+
+    Sorting keys is many times faster than sorting whole rows with their texts.
+    """
+    return ordered(filtered(standing, lst, wanted), wanted).values_list("pk", flat=True)
+
+
+def fetched(keys: Iterable[int]) -> list[Item]:
+    """Give rows by key, in the order given, with everything that a table shows."""
+    place = {key: at for at, key in enumerate(keys)}
+    return sorted(whole(Item.objects.filter(pk__in=place).order_by()), key=lambda row: place[row.pk])
 
 
 def grouped(rows: Iterable[Item], by: str) -> list[Group]:

@@ -75,7 +75,8 @@ def edit_page(
         return form_page(request, form, template, run, **said)
     except ConflictError as error:
         clashes = [_clash(error.subject, name, form) for name in error.fields]
-        data: Any = form.data.copy()
+        sent: Any = form.data
+        data = sent.copy()
         data[form.add_prefix("revision")] = getattr(error.subject, "revision", "")
         form.data = data
         return render(request, template, {"form": form, "clashes": clashes, **said}, status=409)

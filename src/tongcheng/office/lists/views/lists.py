@@ -29,6 +29,8 @@ from tongcheng.office.people.models import Unit
 
 #: Findings shown above a table; the page of checks shows all.
 _FINDINGS = 8
+#: Findings of one kind on the page of checks.
+_CHECKED = 200
 
 
 def lists(request: OfficeRequest) -> HttpResponse:
@@ -52,8 +54,8 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     contacts = rules.sees_contacts(request.standing)
     form = FilterForm(request.GET, request.standing, lst, contacts=contacts)
     asked = form.wanted()
-    page = page_of(request, queries.rows_page(request.standing, lst, asked), ROWS)
-    items = list(page.object_list)
+    page = page_of(request, queries.found_rows(request.standing, lst, asked), ROWS)
+    items = queries.fetched(page.object_list)
     columns = chosen(asked.columns, contacts=contacts)
     staff = queries.works_with_lists(request.standing)
     findings = queries.check_rows(items, lst) if staff else []
@@ -87,8 +89,8 @@ def _views(request: OfficeRequest, lst: List) -> list[SavedView]:
     if request.standing.person is None:
         return []
     views = SavedView.objects.filter(list=lst).select_related("person", "list")
-    person = request.standing.person.pk
-    return [view for view in views if view.shared or view.person_id == person]
+    person = request.standing.person
+    return [view for view in views if view.shared or view.person == person]
 
 
 @login_required
@@ -97,7 +99,7 @@ def add(request: OfficeRequest) -> HttpResponse:
     """Make a list."""
     if not _may_create(request):
         raise Http404
-    keeper = Unit.objects.filter(pk=request.standing.main_unit).first()
+    keeper = Unit.objects.filter(pk=request.standing.main_unit or 0).first()
     form = ListForm(request.POST or None, initial={"keeper": keeper})
 
     def run(said: dict[str, Any]) -> str:
@@ -170,7 +172,8 @@ def checks(request: OfficeRequest, pk: int) -> HttpResponse:
         raise Http404
     findings = queries.check_list(request.standing, lst)
     kinds = [(label, [one for one in findings if one.code == code]) for code, label in CODES.items()]
-    said = {"list": lst, "kinds": [pair for pair in kinds if pair[1]], "count": len(findings)}
+    shown = [(label, len(rows), rows[:_CHECKED]) for label, rows in kinds if rows]
+    said = {"list": lst, "kinds": shown, "count": len(findings), "most": _CHECKED}
     return render(request, "lists/checks.html", said)
 
 
