@@ -9,7 +9,7 @@ READY := .venv/ready
 ROOT := $(shell if [ "$$(id -u)" = 0 ]; then echo env; elif sudo -n true 2>/dev/null; then echo sudo; fi)
 PACKAGES := chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils postgresql
 
-.PHONY: demo test lint bench serve soak system docs samples clean
+.PHONY: demo test lint bench serve soak system docs samples bundle clean
 
 demo: $(READY)  ## measure the real circle and the fictional one, and say where to look
 	$(BIN)/tongcheng run chengdu --out out/chengdu
@@ -40,6 +40,9 @@ samples: $(READY)  ## build the samples again from samples/raw
 	$(BIN)/python samples/build_chengdu.py
 	$(BIN)/python samples/build_demo.py
 	$(BIN)/python samples/build_nky.py
+
+bundle: $(READY)  ## the office's offline bundles, for x86_64 and aarch64
+	$(BIN)/python packaging/bundle.py --out dist
 
 system:  ## Debian packages that some tests use; where they cannot be installed those tests skip by name
 	@missing=""; for name in $(PACKAGES); do \

@@ -149,7 +149,7 @@ def figures(request: HttpRequest, subject: str = "", attribute: str = "") -> Any
     return rows.filter(attribute=attribute) if attribute else rows
 
 
-@router.post("/", response={201: list[FigureOut]})
+@router.post("/", response=list[FigureOut])
 def record(request: HttpRequest, body: list[FigureIn]) -> Any:
     """Record values, all or none."""
     drafts = []
@@ -157,7 +157,7 @@ def record(request: HttpRequest, body: list[FigureIn]) -> Any:
         values = one.dict()
         uid = values.pop("item")
         drafts.append(actions.FigureDraft(**values, item=_item(request, uid) if uid else None))
-    return 201, actions.record_figures(_act(request), drafts)
+    return actions.record_figures(_act(request), drafts)
 
 
 @router.get("/runs", response=list[RunOut])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 from tongcheng.office.server.accounts import Account
 
 
@@ -47,6 +47,6 @@ def _not_empty() -> Problem:
         "office_not_empty",
         "load-demo",
         Text("没有清单的办公系统", "an office without lists"),
-        Text("已有清单", "it has lists").say("zh"),
+        Text("已有清单", "it has lists").say(preferred_language()),
         Text("另设 TONGCHENG_HOME 后载入样例", "load the sample with another TONGCHENG_HOME"),
     )

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 
 
 class DatabaseState(Enum):
@@ -85,7 +85,7 @@ def _not_ready(state: DatabaseState) -> Problem:
             "office_behind",
             place,
             Text("与程序版本一致的数据库", "a database of the program's version"),
-            Text("较旧的数据库", "an older database").say("zh"),
+            Text("较旧的数据库", "an older database").say(preferred_language()),
             Text(
                 "停止服务后运行一次 tongcheng serve：自动备份并升级",
                 "stop the server and start tongcheng serve once: it backs up and upgrades",
@@ -95,7 +95,7 @@ def _not_ready(state: DatabaseState) -> Problem:
         "office_newer",
         place,
         Text("不新于程序的数据库", "a database not newer than the program"),
-        Text("由更新版本的程序建立", "made by a newer program").say("zh"),
+        Text("由更新版本的程序建立", "made by a newer program").say(preferred_language()),
         Text("安装较新版本的 tongcheng", "install a newer tongcheng"),
     )
 

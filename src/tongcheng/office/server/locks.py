@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 
 try:
     import fcntl
@@ -52,6 +52,8 @@ def _busy(folder: Path) -> Problem:
         "office_in_use",
         str(folder),
         Text("服务已停止", "the server stopped"),
-        Text("正在运行（或正在恢复、升级）", "in use (served, or being restored or upgraded)").say("zh"),
+        Text("正在运行（或正在恢复、升级）", "in use (served, or being restored or upgraded)").say(
+            preferred_language()
+        ),
         Text("先停止 tongcheng serve", "stop tongcheng serve first"),
     )

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from tongcheng.errors import InputError, Problem, Problems
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 from tongcheng.office.audit.chain import Head, verify
 from tongcheng.office.server.archive import Manifest, unpack
 from tongcheng.office.server.backup import KEPT, make_backup
@@ -64,7 +64,7 @@ def _refuse_occupied(home: Path, *, replace: bool) -> None:
         "office_exists",
         str(home),
         Text("空的办公文件夹和数据库", "an empty office"),
-        Text("已有内容", "there is one").say("zh"),
+        Text("已有内容", "there is one").say(preferred_language()),
         Text("确需替换时加 --replace（原内容另存）", "add --replace to replace it (the old one is kept aside)"),
     )
     raise InputError([problem])

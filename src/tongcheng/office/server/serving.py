@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 from tongcheng.office.server.accounts import Account, by_command, open_office
 from tongcheng.office.server.backup import make_backup
 from tongcheng.office.server.database import DatabaseState, database_state, migrate, require_ready
@@ -135,6 +135,6 @@ def _no_port(host: str, port: int, error: OSError) -> Problem:
         "no_port",
         f"{host}:{port}",
         Text("空闲的端口", "a free port"),
-        found.say("zh"),
+        found.say(preferred_language()),
         Text("换一个端口，如 --port 8010", "take another port, like --port 8010"),
     )

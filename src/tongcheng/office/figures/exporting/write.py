@@ -12,7 +12,7 @@ import pandas as pd
 from django.utils import timezone
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
+from tongcheng.language import Text, preferred_language
 from tongcheng.office.figures.exporting.projects import ProjectRow, project_rows, state_for
 from tongcheng.office.figures.models import Basis, Figure, Verdict
 from tongcheng.plan.delivered import deliver
@@ -90,6 +90,10 @@ def _with_projects(
     ]
     for project in delivered:
         after = deliver(after, project, finish=rows[project].delivered, apply_edits=apply_edits)
+    if delivered:
+        done = after["projects"]
+        told = done["source"].mask(done["project"].isin(delivered), _SOURCE)
+        after = after.with_tables({"projects": done.assign(source=told)})
     return after, tuple(delivered)
 
 
@@ -247,7 +251,7 @@ def _refuse_other_circle(region: Region, rows: Mapping[str, ProjectRow]) -> None
         "other_circle",
         region.name,
         Text("办公系统中有该都市圈的项目清单", "a project list of this circle in the office"),
-        found.say("zh"),
+        found.say(preferred_language()),
         Text("核对都市圈名称和清单", "check the circle's name and the lists"),
     )
     raise InputError([problem])
