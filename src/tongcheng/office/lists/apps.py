@@ -14,3 +14,10 @@ class ListsConfig(AppConfig):
     label = "lists"
     verbose_name = both("清单", "Lists")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show what waits on the home page."""
+        from tongcheng.office.core import waiting
+        from tongcheng.office.lists.queries.waiting import what_waits
+
+        waiting.register(what_waits)

@@ -68,10 +68,10 @@ _MONEY = {
 }
 
 
-def middle(values: Iterable[Decimal]) -> Decimal | None:
+def middle(values: Iterable[float]) -> Decimal | None:
     """Give the median of the positive values, or ``None`` if there are too few to say."""
     known = [value for value in values if value > 0]
-    return median(known) if len(known) >= _ENOUGH else None
+    return round(Decimal(median(known)), 6) if len(known) >= _ENOUGH else None
 
 
 def check_items(items: Sequence[Item], known: Known = NOTHING_KNOWN) -> list[Finding]:

@@ -15,7 +15,7 @@ from tongcheng.office.lists.printed import whole
 from tongcheng.office.people.standing import Standing
 
 #: Rows on a page of a list.
-ROWS = 100
+ROWS = 50
 #: What the state filter offers beside single states.
 CURRENT, OPEN, ALL = "current", "open", "all"
 #: Rows that another row has replaced, or that were cancelled: no longer in the list.
