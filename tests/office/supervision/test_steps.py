@@ -103,7 +103,7 @@ def test_no_step_is_left_out(watching: Watching, skipped: int) -> None:
 def test_steps_are_for_those_whose_work_they_are(watching: Watching, who: str, step: str) -> None:
     watching.propose()
     signal = watching.signal()
-    signal.step = rules._BEFORE[step]
+    signal.step = rules.BEFORE[step]
     rule = {"verified": rules.may_verify, "conferred": rules.may_confer, "decided": rules.may_decide}
     assert rule.get(step, rules.may_publish)(watching.world.standing(who), signal) is not None
 

@@ -51,6 +51,7 @@ PLACES = (
     Place(Text("清单", "Lists"), "lists:lists", lambda standing: _content(standing) or standing.person is None),
     Place(Text("填报", "Reports"), "progress:periods", _content),
     Place(Text("审核", "Review"), "progress:review", _with("city_office", "joint_office")),
+    Place(Text("督导", "Supervision"), "supervision:board", _content),
     Place(Text("数值", "Figures"), "figures:figures", _content),
     Place(
         Text("导入", "Import"),

@@ -14,3 +14,11 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
     verbose_name = both("督导", "Supervision")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what waits for whom, and register the actions."""
+        import tongcheng.office.supervision.actions  # noqa: F401
+        from tongcheng.office.core import waiting
+        from tongcheng.office.supervision.queries.waiting import what_waits
+
+        waiting.register(what_waits)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
+
+from django.conf import settings
 
 from tongcheng.office.core.acting import Act
 from tongcheng.office.supervision.ticking import by_mail, tick
@@ -12,8 +13,8 @@ _log = logging.getLogger(__name__)
 
 
 def run_due(act: Act) -> dict[str, int]:
-    """Do what is due; what has to be told goes to the log. Mail is sent where ``TONGCHENG_MAIL_HOST`` names a server."""
-    ticked = tick(act.at, by_mail if os.environ.get("TONGCHENG_MAIL_HOST") else None)
+    """Do what is due; what has to be told goes to the log. Mail is sent where a sender is set."""
+    ticked = tick(act.at, by_mail if getattr(settings, "TONGCHENG_MAIL_FROM", "") else None)
     for said in ticked.told:
         _log.warning("%s", said.zh)
     return ticked.done

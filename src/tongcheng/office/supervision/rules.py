@@ -61,7 +61,7 @@ STEP_ROLES: dict[str, tuple[str, ...]] = {
     StepName.DECIDED: ("leader",),
     StepName.PUBLISHED: ("joint_office", "secretary"),
 }
-_BEFORE: dict[str, str] = dict(zip(WAY, (StepName.PROPOSED, *WAY), strict=False))
+BEFORE: dict[str, str] = dict(zip(WAY, (StepName.PROPOSED, *WAY), strict=False))
 #: Who issues which paper; a hint also the city's office to the units of its city.
 ISSUERS: dict[str, tuple[str, ...]] = {
     OrderKind.HINT: ("joint_office", "supervisor"),
@@ -123,7 +123,7 @@ def _step_rule(step: str) -> Callable[[Standing, Signal], Text | None]:
         city = step == StepName.VERIFIED and is_city_of(standing, signal.item.reporting_unit)
         if not city and not standing.has(*STEP_ROLES[step]):
             return NOT_YOURS
-        if signal.step != _BEFORE[step]:
+        if signal.step != BEFORE[step]:
             return _STEP_STATES[signal.step]
         if step == StepName.VERIFIED and signal.item.reporting_unit_id in standing.units():
             return OWN_UNIT

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from tongcheng.language import Text
@@ -30,10 +33,11 @@ from tongcheng.office.supervision.queries.due import (
     unconfirmed,
 )
 
+_log = logging.getLogger(__name__)
 #: A clock may be put right by this much without being told.
 SLACK = timedelta(minutes=2)
-#: Hands out one claimed reminder; what it raises leaves the claim unconfirmed, and nobody sends it again.
-Deliver = Callable[[Sent, Text], None]
+#: Hands out one claimed reminder and says whether it went; if not, the claim stays unconfirmed and is listed.
+Deliver = Callable[[Sent, Text], bool]
 
 
 @dataclass
@@ -65,9 +69,13 @@ def tick(now: datetime | None = None, deliver: Deliver | None = None) -> Ticked:
     return ticked
 
 
-def by_mail(sent: Sent, subject: Text) -> None:
-    """Send a reminder by mail, through the server that Django's settings name."""
-    send_mail(subject.zh, sent.text, None, [sent.to])
+def by_mail(sent: Sent, subject: Text) -> bool:
+    """Send a reminder by mail, from the sender that the office has set."""
+    try:
+        return bool(EmailMessage(subject.zh, sent.text, settings.TONGCHENG_MAIL_FROM, [sent.to]).send())
+    except (OSError, SMTPException) as error:
+        _log.warning("reminder %s to %s was not sent: %s", sent.key, sent.to, error)
+        return False
 
 
 def _act(now: datetime) -> Act:
@@ -87,12 +95,12 @@ def _set_back(now: datetime) -> Text | None:
 
 
 def _periods(now: datetime, ticked: Ticked) -> None:
-    settings, on = settings_row(), timezone.localdate(now)
+    wanted, on = settings_row(), timezone.localdate(now)
     opened = frozen = 0
-    if settings.period_kind and (lists := lists_without_periods(on, settings.period_kind)):
-        opened = len(open_periods(_act(now), lists, on.year, settings.period_kind))
-    if settings.freeze_days is not None:
-        for period in periods_to_freeze(now, settings.freeze_days):
+    if wanted.period_kind and (lists := lists_without_periods(on, wanted.period_kind)):
+        opened = len(open_periods(_act(now), lists, on.year, wanted.period_kind))
+    if wanted.freeze_days is not None:
+        for period in periods_to_freeze(now, wanted.freeze_days):
             freeze(_act(now), period)
             frozen += 1
     ticked.done |= {"periods_opened": opened, "periods_frozen": frozen}
@@ -117,11 +125,12 @@ def _reminders(now: datetime, ticked: Ticked, deliver: Deliver | None) -> None:
         ticked.done["reminders"] = 0
         return
     subjects = {one.key: one.subject for one in due}
-    sent = claim_reminders(_act(now), due) if due else []
-    for one in sent:
-        deliver(one, subjects[one.key])
-        confirm_reminders(_act(now), [one])
-    ticked.done["reminders"] = len(sent)
+    sent = 0
+    for one in claim_reminders(_act(now), due) if due else []:
+        if deliver(one, subjects[one.key]):
+            confirm_reminders(_act(now), [one])
+            sent += 1
+    ticked.done["reminders"] = sent
 
 
 def _tell(now: datetime, ticked: Ticked) -> None:

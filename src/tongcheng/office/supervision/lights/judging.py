@@ -16,7 +16,7 @@ from tongcheng.office.supervision.lights.measures import MEASURES, Measure, figu
 COLOUR_WORDS = {"green": Text("绿灯", "green"), "yellow": Text("黄灯", "yellow"), "red": Text("红灯", "red")}
 #: What stands in place of a light, or beside it.
 WORDS = ("paused", "unknown", "not_started", "due_soon")
-_CONDITIONS = {
+CONDITION_WORDS = {
     "forecast_late": Text("预判难以按期完成", "it is judged unlikely to be done in time"),
     "late_without_reason": Text(
         "单位填报“进度滞后”但未说明原因", "the unit itself reports it late and gives no reason"
@@ -128,7 +128,7 @@ def _besides(aspect: Aspect, on: date, facts: Facts, colour: str, why: Text) -> 
         if _holds(condition, on, facts) and worst([colour, wanted]) != colour:
             colour = wanted
             words = Text("{what}，亮{colour}", "{what}, so the light is {colour}")
-            why = _joined(why, words.fill(what=_CONDITIONS[condition], colour=COLOUR_WORDS[wanted]), "；", "; ")
+            why = _joined(why, words.fill(what=CONDITION_WORDS[condition], colour=COLOUR_WORDS[wanted]), "；", "; ")
     return colour, why
 
 
