@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import Field
 
 from tongcheng.office.core.acting import Act
+from tongcheng.office.core.paging import Pages
 from tongcheng.office.figures import actions
 from tongcheng.office.figures.models import Figure, Measurement, Run
 from tongcheng.office.figures.queries.gaps import gaps_of
@@ -140,7 +141,7 @@ def _item(request: HttpRequest, uid: str) -> Item:
 
 
 @router.get("/", response=list[FigureOut])
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def figures(request: HttpRequest, subject: str = "", attribute: str = "") -> Any:
     """Give published values, of a subject or an attribute if asked."""
     rows = Figure.objects.visible_to(_standing(request))
@@ -161,14 +162,14 @@ def record(request: HttpRequest, body: list[FigureIn]) -> Any:
 
 
 @router.get("/runs", response=list[RunOut])
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def runs(request: HttpRequest) -> Any:
     """Give the attached runs."""
     return Run.objects.visible_to(_standing(request))
 
 
 @router.get("/runs/{run_id}/gaps", response=list[GapOut])
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def gaps(request: HttpRequest, run_id: str) -> Any:
     """Give the gaps of a run."""
     return gaps_of(_run(request, run_id))

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
 from tongcheng.office.core.acting import Act
+from tongcheng.office.core.paging import Pages
 from tongcheng.office.lists import actions, queries, schemas
 from tongcheng.office.lists.models import Item, List, Version
 from tongcheng.office.lists.queries.table import Wanted
@@ -57,7 +58,7 @@ def _whole(request: HttpRequest, uid: UUID) -> Any:
 
 
 @router.get("", response=list[schemas.ListOut], summary="Lists")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def lists(request: HttpRequest, archived: bool = False) -> Any:
     """Give the lists that the reader may see."""
     return queries.visible_lists(_standing(request)).filter(closed=archived).select_related("keeper")

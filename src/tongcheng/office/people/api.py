@@ -7,11 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text
 from tongcheng.office.core.acting import Act, check
+from tongcheng.office.core.paging import Pages
 from tongcheng.office.people import actions, queries, rules, schemas
 from tongcheng.office.people.models import Appointment, City, Person, Unit
 from tongcheng.office.people.names import UnitNames
@@ -47,7 +48,7 @@ def cities(request: HttpRequest) -> Any:  # noqa: ARG001
 
 
 @router.get("units", response=list[schemas.UnitOut], summary="Units")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def units(request: HttpRequest) -> Any:
     """Give all units, dissolved ones too."""
     return Unit.objects.visible_to(_standing(request))
@@ -112,7 +113,7 @@ def names(request: HttpRequest, body: schemas.NamesIn) -> Any:  # noqa: ARG001
 
 
 @router.get("persons", response=list[schemas.PersonOut], summary="People")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def persons(request: HttpRequest, words: str = "", role: str = "", unit: int | None = None) -> Any:
     """Give the people whom the reader may see, with their posts."""
     return queries.people_list(_standing(request), PeopleFilter(words, role, unit))

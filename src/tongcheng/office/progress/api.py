@@ -116,7 +116,7 @@ def unfreeze(request: HttpRequest, code: str, body: schemas.ReasonIn) -> Any:
     return schemas.period_out(_period(code))
 
 
-@router.get("periods/{code}/units", response=list[schemas.UnitOut])
+@router.get("periods/{code}/units", response=list[schemas.ReportingUnitOut])
 def units(request: HttpRequest, code: str) -> Any:
     """Give who has reported and who has not, as far as the reader may see."""
     shown = queries.period_page(_period(code), _standing(request))

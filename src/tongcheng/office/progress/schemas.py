@@ -182,7 +182,7 @@ class UnreportedOut(Schema):
     units: list[str]
 
 
-class UnitOut(Schema):
+class ReportingUnitOut(Schema):
     """A unit's line of a period."""
 
     unit: str
