@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.office.world import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Begin every test in Chinese: a request in English leaves its language in the thread."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture

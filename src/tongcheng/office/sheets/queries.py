@@ -16,10 +16,11 @@ from tongcheng.office.lists.queries import visible_lists
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import Period
+from tongcheng.office.sheets.importing import fields
 from tongcheng.office.sheets.importing.for_ledger import units_to_enter
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import, ImportState
-from tongcheng.office.sheets.reading.columns import label_of
+from tongcheng.office.sheets.reading.columns import READ_ONLY, label_of
 
 #: What the sender is told, by state of a row: kind for the answer workbook, and words before the cells.
 _ANSWERS: dict[str, tuple[str, Text]] = {
@@ -143,6 +144,29 @@ def _sentence(problem: dict[str, Any], language: Language) -> str:
     )
 
 
-def identifiers_shown(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Give the columns in which anything differs on a page of rows, in the order in which they first appear."""
-    return list(dict.fromkeys(cell["c"] for row in rows for cell in row["cells"]))
+def identifiers_shown(rows: Sequence[dict[str, Any]], sheet: dict[str, Any]) -> list[str]:
+    """Give the columns in which anything differs on a page of rows, as they stand in the file."""
+    places = {column["i"].partition(":")[0]: number for number, column in enumerate(sheet.get("columns", ()))}
+    found = list(dict.fromkeys(cell["c"] for row in rows for cell in row["cells"]))
+    kinds = {"lead": "lead_support", "support": "lead_support", "start_year": "years", "end_year": "years"}
+
+    def place(name: str) -> tuple[int, str]:
+        kind = name.partition(":")[0]
+        return places.get(kind, places.get(kinds.get(kind, ""), len(places))), name
+
+    return sorted(found, key=place)
+
+
+def not_written(one: Import) -> list[str]:
+    """Name the columns of the file that an import of this sort reads and never writes."""
+    found = []
+    for column in one.preview.get("sheet", {}).get("columns", ()):
+        name = column["i"]
+        if one.period_id is not None:
+            known = name in (*fields.REPORT, "report_remark") or name.startswith("reached:")
+        else:
+            known = fields.is_item(name) or fields.is_project(name) or name in ("years", "lead_support")
+            known = known or name.startswith("milestone:")
+        if name and (not known or name in READ_ONLY):
+            found.append(name)
+    return found

@@ -35,7 +35,7 @@ from tongcheng.office.sheets.importing.preview import Target, guess_target, make
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import
 from tongcheng.office.sheets.reading.book import MOST_BYTES, Book
-from tongcheng.office.sheets.reading.columns import HIDDEN, READ_ONLY, columns, label_of
+from tongcheng.office.sheets.reading.columns import HIDDEN, columns, label_of
 from tongcheng.render.ledger import answer_workbook
 
 NO_FILE = Text("请选择文件", "choose a file")
@@ -113,7 +113,10 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
         "show": show,
         "page": page,
         "rows": [_shown(row) for row in page.object_list],
-        "columns": [(name, label_of(name)) for name in queries.identifiers_shown(list(page.object_list))],
+        "columns": [
+            (name, label_of(name))
+            for name in queries.identifiers_shown(list(page.object_list), one.preview.get("sheet", {}))
+        ],
         "problems": Paginator(one.preview.get("problems", []), 200).get_page(request.GET.get("page")),
         "sheet": one.preview.get("sheet", {}),
         "choices": choices_of(one.choices),
@@ -130,7 +133,7 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
             "known": [(name, column.label) for name, column in columns().items() if name not in HIDDEN],
             "money_units": UNITS,
             "money": {name for name, column in columns().items() if column.type == "money"},
-            "read_only": READ_ONLY,
+            "read_only": queries.not_written(one),
             "blanks": BLANKS,
         }
     return render(request, "sheets/import.html", said)

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import NamedTuple
 
 from tongcheng.region.importing.cells import BLANKS
@@ -70,6 +71,8 @@ def day(content: Content, year: int | None = None) -> Day:
 
 
 def _of_number(value: float) -> Day:
+    if not isfinite(value):
+        return UNREAD
     if value.is_integer():
         whole = int(value)
         if whole in _SERIAL_DAYS:
@@ -166,7 +169,7 @@ def years(content: Content) -> tuple[int, int] | None:
     """
     if isinstance(content, (date, datetime)):
         return content.year, content.year
-    if isinstance(content, (int, float)) and not isinstance(content, bool):
+    if isinstance(content, (int, float)) and not isinstance(content, bool) and isfinite(content):
         words = str(int(content))
         if int(content) in _SERIAL_DAYS:
             words = str((_SERIAL_ZERO + timedelta(days=int(content))).year)

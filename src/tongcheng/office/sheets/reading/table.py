@@ -166,7 +166,8 @@ class _Reader:
         made = ReadRow(row + 1, group="／".join(self.groups))
         for column in self.rows.mapped:
             content = self.rows.content(row, column.index)
-            made.words[column.identifier] = plain(content) or ""
+            void = self.sheet.void.get((row, column.index))
+            made.words[column.identifier] = _said_of(void) if void is not None else plain(content) or ""
             made.values[column.identifier] = self._value(row, column, content)
         if "group" not in self.layout.mapped and self.groups:
             made.values["group"] = Value(made.group)
@@ -177,7 +178,7 @@ class _Reader:
         void = self.sheet.void.get((row, column.index))
         if void is not None:
             value = Value(wrong=void_cell(void))
-            content = "未计算的公式" if void == "formula" else void
+            content = _said_of(void)
         else:
             value = read_value(column, content, year=self.table.year, share=(row, column.index) in self.shares)
         if value.wrong is not None:
@@ -211,3 +212,7 @@ class _Reader:
                 )
                 first.values[name] = Value(wrong=wrong)
                 self.table.problems.append(self._problem(more.row - 1, column, wrong, words))
+
+
+def _said_of(void: str) -> str:
+    return "未计算的公式" if void == "formula" else void
