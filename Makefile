@@ -9,7 +9,7 @@ READY := .venv/ready
 ROOT := $(shell if [ "$$(id -u)" = 0 ]; then echo env; elif sudo -n true 2>/dev/null; then echo sudo; fi)
 PACKAGES := chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils postgresql
 
-.PHONY: demo test lint bench serve soak system docs samples bundle clean
+.PHONY: demo test lint bench serve office soak system docs samples bundle clean
 
 demo: $(READY)  ## measure the real circle and the fictional one, and say where to look
 	$(BIN)/tongcheng run chengdu --out out/chengdu
@@ -27,11 +27,15 @@ lint: $(READY)
 bench: .venv/bench-ready  ## every benchmark beside its peer
 	$(BIN)/python -m benchmarks
 
-soak: $(READY)  ## the property tests again and again with other cases
+soak: $(READY)  ## the property tests again and again with other cases, and the office's reliability in large doses
 	for seed in $$(seq 1 20); do $(BIN)/python -m pytest -q -n auto -m hypothesis --hypothesis-seed=$$seed || exit 1; done
+	TONGCHENG_SOAK=1 $(BIN)/python -m pytest -q tests/office/reliability tests/office/sheets tests/office/test_screens.py
 
 serve: demo  ## the reports in a browser, on this machine only
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory out
+
+office: $(READY)  ## the fictional office in a browser, on this machine only; accounts are printed
+	TONGCHENG_HOME=out/office $(BIN)/tongcheng serve --port $(PORT) --sample demo
 
 docs: $(READY)  ## documents that are made from the schemas
 	$(BIN)/tongcheng dictionary --out docs/data_dictionary.md

@@ -7,8 +7,8 @@ import os
 import tempfile
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
 from tongcheng.home import home
+from tongcheng.language import Text
 
 _NEEDED = ("django", "ninja", "django_htmx", "waitress", "whitenoise", "docx", "typst")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tongcheng.errors import InputError, Problem
-from tongcheng.language import Text
 from tongcheng.home import home
+from tongcheng.language import Text
 
 
 def office_home() -> Path:
