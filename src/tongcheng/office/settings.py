@@ -108,6 +108,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Reminders by e-mail are secondary: nothing is claimed or sent while no sender is named.
+TONGCHENG_MAIL_FROM = os.environ.get("TONGCHENG_MAIL_FROM", "")
+EMAIL_HOST = os.environ.get("TONGCHENG_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("TONGCHENG_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("TONGCHENG_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TONGCHENG_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("TONGCHENG_MAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
