@@ -112,10 +112,18 @@ def test_a_row_that_stands_twice_is_said() -> None:
     ],
 )
 def test_each_difference_has_a_reason(left: dict[str, object], right: dict[str, object], words: str) -> None:
-    made = reconcile(ledger(Row("1", "桥", **left)), ledger(Row("a", "桥", **right)))
+    full = {"cities": ("丙市",), "project_class": "竣工", "investment": Decimal(1)}
+    rows = Row("x", "其他项目", **full), Row("y", "其他项目", **full)
+    made = reconcile(ledger(Row("1", "桥", **left), rows[0]), ledger(Row("a", "桥", **right), rows[1]))
     (difference,) = made.pairs[0].differences
     assert words in difference.reason.zh
     assert difference.reason.en
+
+
+def test_a_column_that_one_ledger_does_not_have_is_no_difference() -> None:
+    made = reconcile(ledger(Row("1", "桥", completed=Decimal(3))), ledger(Row("a", "桥")))
+    assert made.fields == ["name"]
+    assert len(made.same) == 1
 
 
 def test_days_and_scopes_are_reasons_too() -> None:

@@ -42,6 +42,8 @@ def items_of(standing: Standing, lst: List) -> list[Item]:
 def gantt(lst: List, items: Sequence[Item], today: date) -> Gantt | None:
     """Give the chart of rows that have dates; ``None`` if none has."""
     bars = [bar for item in items if (bar := _bar(item, lst)) is not None]
+    groups = list(dict.fromkeys(bar.group.zh for bar in bars))
+    bars.sort(key=lambda bar: groups.index(bar.group.zh))
     if not bars:
         return None
     undated = len(items) - len(bars)

@@ -59,6 +59,13 @@ class Published:
     words: str = ""
     qualifier: str = "exact"
 
+    @property
+    def label(self) -> str:
+        """Give the name with the part of the list that is counted, if it is one."""
+        pieces = self.subject.split(".")
+        part = pieces[2] if len(pieces) > 2 and self.attribute == "list_count" else self.scope
+        return f"{self.name or self.subject} · {part}" if part else self.name or self.subject
+
 
 @dataclass(frozen=True)
 class Finding:

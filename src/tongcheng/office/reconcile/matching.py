@@ -142,6 +142,11 @@ class Reconciliation:
     repeated: tuple[tuple[str, tuple[Row, ...]], ...] = field(default=())
 
     @property
+    def fields(self) -> list[str]:
+        """Give the fields that are compared: those that both ledgers know."""
+        return known_fields(self.left, self.right)
+
+    @property
     def same(self) -> tuple[Pair, ...]:
         """Give the pairs without any difference."""
         return tuple(pair for pair in self.pairs if not pair.differences)
@@ -155,6 +160,15 @@ class Reconciliation:
     def crossing(self) -> tuple[Row, ...]:
         """Give the rows that cross cities, each once: what a sum by city counts twice."""
         return tuple(row for row in merged(self) if len(row.cities) > 1)
+
+
+def known_fields(left: Ledger, right: Ledger) -> list[str]:
+    """Give the fields that both ledgers fill in at least once: what one of them does not have is no difference."""
+    return [
+        name
+        for name in FIELDS
+        if all(any(getattr(row, name) not in (None, "", ()) for row in ledger.rows) for ledger in (left, right))
+    ]
 
 
 #: What a person decided: (left key, right key) to whether they are the same row.
@@ -180,8 +194,9 @@ def reconcile(left: Ledger, right: Ledger, choices: Choices | None = None) -> Re
     ('a', ['成眉S5线'])
     """
     matcher = _Matcher(left.rows, right.rows, choices or {})
+    fields = known_fields(left, right)
     pairs = [
-        Pair(one, other, by, certainty, tuple(_differences(one, other, left, right)))
+        Pair(one, other, by, certainty, tuple(d for d in _differences(one, other, left, right) if d.field in fields))
         for one, other, by, certainty in matcher.matched()
     ]
     there = {row.key: place for place, row in enumerate(left.rows)}

@@ -39,10 +39,21 @@ def summary(made: Reconciliation, language: Language) -> list[dict[str, Value]]:
     ]
     for name in MONEY:
         if any(one.sums[name] for one in sides.values()):
-            rows.append(line(FIELDS[name], {side: one.sums[name] for side, one in sides.items()}))
+            lacking = {
+                side for side, rows_ in _rows(made).items() if all(getattr(row, name) is None for row in rows_)
+            }
+            sums = {side: None if side in lacking else one.sums[name] for side, one in sides.items()}
+            unsaid = Text("一方清单无此列", "one ledger does not have this column").say(language) if lacking else ""
+            rows.append(line(FIELDS[name], sums, unsaid))
+            if lacking:
+                continue
             note = Text("按市合计时多计的投资", "counted too much over the cities")
             rows.append(line(note, {side: one.double_money(name) for side, one in sides.items()}))
     return rows
+
+
+def _rows(made: Reconciliation) -> dict[str, Sequence[Row]]:
+    return {"left": made.left.rows, "right": made.right.rows}
 
 
 def _sum_note(totals: Totals) -> str:
@@ -53,7 +64,7 @@ def bridge(made: Reconciliation, language: Language) -> list[dict[str, Value]]:
     """Give the way from one total to the other."""
     found = []
     for one in made.bridges:
-        if any((one.left, one.right)):
+        if (one.left or one.right) and (one.name == "rows" or one.name in made.fields):
             label = ROWS if one.name == "rows" else FIELDS[one.name]
             found.append(
                 {

@@ -15,7 +15,7 @@ from tongcheng.office.search.marking import Piece, marked, stretch
 from tongcheng.office.search.models import Entry
 
 #: So many rows are looked at for one question; whoever gets as many should say more.
-MOST = 200
+MOST = 100
 
 
 @dataclass(frozen=True)

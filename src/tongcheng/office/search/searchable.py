@@ -51,7 +51,6 @@ def _items(keys: Sequence[int]) -> list[Draft]:
 def _words_of(item: Item) -> str:
     project = getattr(item, "project", None)
     return _joined(
-        f"{item.list.name} {item.code}",
         item.content,
         "、".join(str(one.unit) for one in item.item_units.all()),
         item.reporting_unit,
@@ -59,6 +58,7 @@ def _words_of(item: Item) -> str:
         _joined(item.group, item.field, item.function, "、".join(map(str, item.tags))),
         f"{project.national_code}\n{project.scale}\n{project.place}" if project else "",
         _joined(item.accountable_leader, item.officer, item.resolution, item.origin, item.remark),
+        f"{item.list.name} {item.code}",
     )
 
 

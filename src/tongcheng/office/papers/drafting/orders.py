@@ -28,7 +28,7 @@ def _subject(facts: UnitFacts) -> str:
 
 
 def _standing(line: Line, facts: UnitFacts) -> str:
-    said = f"{line.code}“{line.title}”，完成时限{day(line.due)}"
+    said = f"第{line.code}项“{line.title}”，完成时限{day(line.due)}"
     if line.original_due and line.due and line.due != line.original_due:
         said += f"（原定{day(line.original_due)}）"
     if line.due and line.due < facts.as_of:

@@ -77,6 +77,17 @@ def money(value: Decimal | None) -> str:
     return format(shown.normalize(), "f")
 
 
+def amount(value: Decimal | None) -> str:
+    """Write money in a column: two decimals for every row.
+
+    Examples
+    --------
+    >>> amount(Decimal("1.6")), amount(None)
+    ('1.60', '—')
+    """
+    return "—" if value is None else f"{value:,.2f}"
+
+
 def share(part: Decimal, whole: Decimal) -> str:
     """Write a share in per cent; nothing of nothing is not said.
 
@@ -141,6 +152,8 @@ def investment(facts: Facts) -> str:
     if not sums["investment"] and not plan:
         return ""
     said = f"项目总投资{money(sums['investment'])}亿元，年度计划投资{money(plan)}亿元，"
+    if all(line.invested is None for line in facts.lines):
+        return f"{said}本期尚无在效的完成投资填报"
     said += f"截至{day(facts.as_of)}完成{money(done)}亿元，占年度计划{share(done, plan)}"
     unsaid = sum(line.year_plan is not None and line.invested is None for line in facts.lines)
     said += f"（{unsaid}个项目本期未报完成投资，未计入）" if unsaid else ""
@@ -168,8 +181,8 @@ def progress_table(lines: Sequence[Line], caption: str) -> Rows:
             line.title,
             line.unit,
             progress_of(line),
-            money(line.year_plan),
-            money(line.invested),
+            amount(line.year_plan),
+            amount(line.invested),
             line.word or ("—" if line.reported else "未报送"),
             *([line.lit.printed if line.lit else ""] if lit else []),
         ]
@@ -178,7 +191,7 @@ def progress_table(lines: Sequence[Line], caption: str) -> Rows:
     plan = sum((line.year_plan or Decimal(0) for line in lines), Decimal(0))
     done = sum((line.invested or Decimal(0) for line in lines), Decimal(0))
     rows.append(
-        ["", "合计（跨市项目计一次）", "", "", money(plan), money(done), share(done, plan), *([""] if lit else [])]
+        ["", "合计（跨市项目计一次）", "", "", amount(plan), amount(done), share(done, plan), *([""] if lit else [])]
     )
     return Rows(
         (*header, *(["亮灯"] if lit else [])),

@@ -6,6 +6,7 @@ from tongcheng.office.papers.drafting.parts import (
     Drafted,
     Part,
     Rows,
+    amount,
     counts,
     day,
     first_sentence,
@@ -128,7 +129,10 @@ def _groups(facts: Facts) -> str:
         plan = sum((line.year_plan or 0 for line in lines), start=facts.totals.sums["year_plan"] * 0)
         done = sum((line.invested or 0 for line in lines), start=facts.totals.sums["year_plan"] * 0)
         head = f"{_name(group)}：共{len(lines)}项，已报送{sum(line.reported for line in lines)}项"
-        head += f"，完成投资{money(done)}亿元，占年度计划{share(done, plan)}" if plan else ""
+        if plan:
+            known = any(line.invested is not None for line in lines)
+            head += f"，年度计划投资{money(plan)}亿元，"
+            head += f"完成{money(done)}亿元，占{share(done, plan)}" if known else "尚无在效的完成投资填报"
         told = [line for line in lines if line.reported and (line.progress or line.word)]
         words = "；".join(f"{line.title}，{progress_of(line)}" for line in told[:_LINE])
         said.append(f"{head}。{words}{'。' if words else ''}")
@@ -174,26 +178,26 @@ def _city_table(facts: Facts) -> Rows:
         (
             city,
             str(facts.totals.by_city[city]),
-            money(one["year_plan"]),
-            money(one["completed"]),
+            amount(one["year_plan"]),
+            amount(one["completed"]),
             share(one["completed"], one["year_plan"]),
         )
         for city, one in facts.totals.sums_by_city.items()
     ]
     twice = {name: facts.totals.double_money(name) for name in ("year_plan", "completed")}
     rows.append(
-        ("减：跨市项目重复计", str(facts.totals.double), money(twice["year_plan"]), money(twice["completed"]), "")
+        ("减：跨市项目重复计", str(facts.totals.double), amount(twice["year_plan"]), amount(twice["completed"]), "")
     )
     nowhere = facts.totals.cityless
     if nowhere:
         rest = {name: sums[name] - facts.totals.sums_in_cities[name] for name in ("year_plan", "completed")}
-        rows.append(("加：未列市的条目", str(nowhere), money(rest["year_plan"]), money(rest["completed"]), ""))
+        rows.append(("加：未列市的条目", str(nowhere), amount(rest["year_plan"]), amount(rest["completed"]), ""))
     rows.append(
         (
             "全圈合计",
             str(facts.totals.rows),
-            money(sums["year_plan"]),
-            money(sums["completed"]),
+            amount(sums["year_plan"]),
+            amount(sums["completed"]),
             share(sums["completed"], sums["year_plan"]),
         )
     )

@@ -6,80 +6,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lists', '0004_ended_rows_and_saved_views'),
-        ('people', '0002_words_of_fields'),
-        ('progress', '0003_accepted_stays'),
+        ("lists", "0004_ended_rows_and_saved_views"),
+        ("people", "0002_words_of_fields"),
+        ("progress", "0003_accepted_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('field_revisions', models.JSONField(default=dict, editable=False)),
-                ('kind', models.CharField(choices=[('bulletin', '通报'), ('special_report', '专报'), ('brief', '简报'), ('reminder', '催办单'), ('supervision_order', '督办单'), ('letter', '函'), ('mid_year', '半年总结'), ('year', '年度总结')], max_length=18, verbose_name='文种')),
-                ('state', models.CharField(choices=[('draft', '起草中'), ('issued', '已印发'), ('discarded', '已作废')], default='draft', max_length=10, verbose_name='状态')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('to', models.CharField(blank=True, max_length=300, verbose_name='主送')),
-                ('copies', models.CharField(blank=True, max_length=300, verbose_name='抄送')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='发文字号')),
-                ('signature', models.CharField(blank=True, max_length=120, verbose_name='落款')),
-                ('as_of', models.DateField(verbose_name='截至')),
-                ('chain_head', models.CharField(max_length=40)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('made', models.DateTimeField()),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='lists.item')),
-                ('maker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='progress.period')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("field_revisions", models.JSONField(default=dict, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bulletin", "通报"),
+                            ("special_report", "专报"),
+                            ("brief", "简报"),
+                            ("reminder", "催办单"),
+                            ("supervision_order", "督办单"),
+                            ("letter", "函"),
+                            ("mid_year", "半年总结"),
+                            ("year", "年度总结"),
+                        ],
+                        max_length=18,
+                        verbose_name="文种",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "起草中"), ("issued", "已印发"), ("discarded", "已作废")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("to", models.CharField(blank=True, max_length=300, verbose_name="主送")),
+                ("copies", models.CharField(blank=True, max_length=300, verbose_name="抄送")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="发文字号")),
+                ("signature", models.CharField(blank=True, max_length=120, verbose_name="落款")),
+                ("as_of", models.DateField(verbose_name="截至")),
+                ("chain_head", models.CharField(max_length=40)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("made", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="lists.item",
+                    ),
+                ),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="progress.period",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made', '-pk'),
+                "ordering": ("-made", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Issued',
+            name="Issued",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='印发日期')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='发文字号')),
-                ('docx', models.BinaryField()),
-                ('docx_sha256', models.CharField(max_length=64)),
-                ('pdf', models.BinaryField()),
-                ('pdf_sha256', models.CharField(max_length=64)),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('chain_head', models.CharField(max_length=40)),
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='papers.draft')),
-                ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="印发日期")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="发文字号")),
+                ("docx", models.BinaryField()),
+                ("docx_sha256", models.CharField(max_length=64)),
+                ("pdf", models.BinaryField()),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                ("pages", models.PositiveSmallIntegerField()),
+                ("chain_head", models.CharField(max_length=40)),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issued", to="papers.draft"
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('field_revisions', models.JSONField(default=dict, editable=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=40)),
-                ('heading', models.CharField(blank=True, max_length=120, verbose_name='标题')),
-                ('text', models.TextField(blank=True, verbose_name='内容')),
-                ('table', models.JSONField(blank=True, null=True)),
-                ('attached', models.BooleanField(default=False, verbose_name='作为附件')),
-                ('by_hand', models.BooleanField(default=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='papers.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("field_revisions", models.JSONField(default=dict, editable=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=40)),
+                ("heading", models.CharField(blank=True, max_length=120, verbose_name="标题")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
+                ("table", models.JSONField(blank=True, null=True)),
+                ("attached", models.BooleanField(default=False, verbose_name="作为附件")),
+                ("by_hand", models.BooleanField(default=False)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="papers.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('draft', 'order'),
-                'constraints': [models.UniqueConstraint(fields=('draft', 'key'), name='section_once_per_draft')],
+                "ordering": ("draft", "order"),
+                "constraints": [models.UniqueConstraint(fields=("draft", "key"), name="section_once_per_draft")],
             },
         ),
     ]
