@@ -19,4 +19,4 @@ class FiguresConfig(AppConfig):
         """Register the actions."""
         from tongcheng.office.figures import actions
 
-        assert actions.record_figures
+        assert actions.__all__

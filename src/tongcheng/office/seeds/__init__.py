@@ -39,7 +39,7 @@ def load(circle: str) -> Loaded:
     if List.objects.exists():
         raise InputError([_not_empty()])
     with transaction.atomic():
-        return (demo if circle == "demo" else chengdu).load()
+        return demo.load() if circle == "demo" else chengdu.load()
 
 
 def _not_empty() -> Problem:

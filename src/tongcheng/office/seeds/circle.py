@@ -39,7 +39,7 @@ def several(row: Mapping[Any, Any], name: str) -> list[str]:
 
 def records(region: Region, table: str) -> list[dict[str, Any]]:
     """Give a table of the circle row by row."""
-    return [dict(row) for row in region[table].to_dict("records")]
+    return [{str(name): value for name, value in row.items()} for row in region[table].to_dict("records")]
 
 
 @dataclass

@@ -12,7 +12,8 @@ from tongcheng.office.audit.chain import record
 from tongcheng.office.core.acting import Act, action
 from tongcheng.office.core.recorded import new
 from tongcheng.office.people.models import Appointment, Person, Role, Unit
-from tongcheng.office.server.accounts import OFFICE_CODE, Account, one_time_password, only_on_the_server
+from tongcheng.office.people.passwords import one_time_password
+from tongcheng.office.server.accounts import OFFICE_CODE, Account, only_on_the_server
 
 _START = date(2020, 3, 1)
 #: People of the joint office beside the account made first: one enters, another verifies.

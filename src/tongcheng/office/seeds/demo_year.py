@@ -167,7 +167,7 @@ def _entry(unit: Unit, item: Item, period: Period, milestones: Sequence[Mileston
         for one in milestones
         if one.due == period.last_day and not late
     ]
-    return Entry(unit.pk, item.pk, values, milestones=reached)
+    return Entry(unit.pk, item.pk, values, milestones=tuple(reached))
 
 
 def _share(item: Item, month: int, day: date, chance: int) -> int:

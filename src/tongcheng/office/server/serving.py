@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from tongcheng.errors import InputError, Problem
@@ -50,8 +51,8 @@ def first_accounts() -> list[Account]:
 
     if Person.objects.exists() or Unit.objects.exists():
         return []
-    accounts: list[Account] = open_office(by_command(), OFFICE_NAME)
-    return accounts
+    with transaction.atomic():
+        return open_office(by_command(), OFFICE_NAME, "同城化办公室")
 
 
 def serve(host: str, port: int, *, threads: int, proxy: str | None, ready: Callable[[str], None]) -> None:
@@ -73,7 +74,7 @@ def serve(host: str, port: int, *, threads: int, proxy: str | None, ready: Calla
     InputError
         If the port is taken or may not be used.
     """
-    from waitress.server import create_server
+    from waitress.server import create_server  # type: ignore[import-untyped]
 
     from tongcheng.office.wsgi import application
 

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from django.apps import apps
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
@@ -16,8 +17,7 @@ from tongcheng.office.people.standing import SYSTEM
 
 _log = logging.getLogger(__name__)
 
-#: Apps that have something due; each says so by ``due.run_due(act) -> dict[str, int]`` (what, how many).
-APPS = ("people", "lists", "progress", "figures", "sheets")
+_OURS = "tongcheng.office."
 
 
 @dataclass
@@ -29,13 +29,16 @@ class Ticked:
 
 
 def tick() -> Ticked:
-    """Do everything that is due now; an app that fails does not keep the others from theirs."""
+    """Do everything that is due now; an app that fails does not keep the others from theirs.
+
+    An app says what it has to do by a module ``due`` with ``run_due(act) -> dict[str, int]`` (what, how many).
+    """
     ticked = Ticked()
-    for app in APPS:
-        package = import_module(f"tongcheng.office.{app}")
-        if not module_has_submodule(package, "due"):
+    for config in apps.get_app_configs():
+        if not config.name.startswith(_OURS) or not module_has_submodule(config.module, "due"):
             continue
-        due = import_module(f"tongcheng.office.{app}.due")
+        app = config.label
+        due = import_module(f"{config.name}.due")
         try:
             counts: dict[str, int] = due.run_due(Act(SYSTEM, channel="tick", at=timezone.now()))
         except Exception as error:  # noqa: BLE001 - said to the operator, and the other apps go on

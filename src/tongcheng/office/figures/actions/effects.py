@@ -55,7 +55,7 @@ def promised_rows(frame: pd.DataFrame, project: str) -> list[dict[str, Any]]:
     own = own[own["indicator"].isin(HEADLINES) & own["borders"].isin(["", "today"])]
     own = own[own["threshold"].isna() | (own["threshold"] == _THRESHOLD_MIN)]
     own = own[own["value"].abs() > 0]
-    return [dict(row) for row in own.to_dict("records")]
+    return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
 
 
 @action("figures.measure_effects", Text("登记实测成效", "measure effects"), rule=rules.may_adopt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -67,7 +67,7 @@ def _gaps(pk: int, run_id: str, root: str) -> tuple[Gap, ...]:  # noqa: ARG001 -
     run = Run.objects.get(pk=pk)
     frame = part(run, "gaps.parquet")
     cities = _cities(run)
-    return tuple(_gap(run, dict(row), cities) for row in frame.to_dict("records"))
+    return tuple(_gap(run, row, cities) for row in frame.to_dict("records"))
 
 
 def _cities(run: Run) -> dict[str, tuple[str, ...]]:
@@ -76,13 +76,13 @@ def _cities(run: Run) -> dict[str, tuple[str, ...]]:
 
     region = open_region(runs_folder() / run.folder / "circle")
     counties = region["counties"]
-    found = {str(city): (str(city),) for city in region["cities"]["city"]}
+    found: dict[str, tuple[str, ...]] = {str(city): (str(city),) for city in region["cities"]["city"]}
     return found | {
         str(county): (str(city),) for county, city in zip(counties["county"], counties["city"], strict=True)
     }
 
 
-def _gap(run: Run, row: dict[str, Any], cities: dict[str, tuple[str, ...]]) -> Gap:
+def _gap(run: Run, row: Mapping[Any, Any], cities: dict[str, tuple[str, ...]]) -> Gap:
     from tongcheng.runs.report.words import unit
 
     group = str(row["group"] or "")
