@@ -110,9 +110,14 @@ def test_a_run_is_broken_by_a_cycle_without_yellow() -> None:
 
 
 def test_no_data_and_a_pause_show_a_word_and_no_colour() -> None:
-    for given_facts, word in ((Facts(), "unknown"), (Facts(state="paused", due=dt.date(2022, 1, 1)), "paused")):
-        for lit in lights(TWO, TODAY, given_facts).values():
-            assert (lit.colour, lit.word) == ("", word)
+    assert lights(TWO, TODAY, Facts()) == {}  # nothing to measure by
+    steps = (percent(50, dt.date(2022, 3, 31)),)
+    for rule, given_facts, word in (
+        (YC, Facts(milestones=steps), "unknown"),
+        (TWO, Facts(state="paused", due=dt.date(2022, 1, 1)), "paused"),
+    ):
+        (lit,) = lights(rule, TODAY, given_facts).values()
+        assert (lit.colour, lit.word) == ("", word)
     soon = light(TWO, "pace", TODAY, Facts(milestones=(percent(50, dt.date(2022, 5, 15)),)))
     assert soon is not None
     assert (soon.colour, soon.word) == ("green", "due_soon")

@@ -72,7 +72,9 @@ def tick(now: datetime | None = None, deliver: Deliver | None = None) -> Ticked:
 def by_mail(sent: Sent, subject: Text) -> bool:
     """Send a reminder by mail, from the sender that the office has set."""
     try:
-        return bool(EmailMessage(subject.zh, sent.text, settings.TONGCHENG_MAIL_FROM, [sent.to]).send())
+        return bool(
+            EmailMessage(subject.zh, sent.text, getattr(settings, "TONGCHENG_MAIL_FROM", ""), [sent.to]).send()
+        )
     except (OSError, SMTPException) as error:
         _log.warning("reminder %s to %s was not sent: %s", sent.key, sent.to, error)
         return False

@@ -67,7 +67,7 @@ def verify_blocker(
         if decide_by is None or decide_by < timezone.localdate(act.at):
             _missing(problems, "decide_by", Text("不早于今天的时限", "a day from today on"), str(decide_by or ""))
     problems.raise_if_any()
-    values = {"state": BlockerState.VERIFIED, "sort": sort, "findings": findings.strip()}
+    values: dict[str, object] = {"state": BlockerState.VERIFIED, "sort": sort, "findings": findings.strip()}
     values |= {"decides": decides, "decide_by": decide_by, "verifier": act.standing.person}
     return _move(act, blocker, rules.may_verify_blocker, values)
 
@@ -87,7 +87,7 @@ def decide_blocker(act: Act, blocker: Blocker, decision: str) -> Blocker:
 @action("supervision.close_blocker", Text("办结需协调事项", "close a blocker"), rule=rules.may_close_blocker)
 def close_blocker(act: Act, blocker: Blocker, closing: str) -> Blocker:
     """Note that the decision was carried out, or that none was needed."""
-    day = {"closed": timezone.localdate(act.at)}
+    day: dict[str, object] = {"closed": timezone.localdate(act.at)}
     return _said(act, blocker, rules.may_close_blocker, BlockerState.CLOSED, "closing", closing, day)
 
 

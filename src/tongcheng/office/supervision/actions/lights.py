@@ -169,7 +169,7 @@ def _held(signals: Sequence[Signal]) -> list[Signal]:
     for one in signals:
         now = rows[one.pk]
         if (now.light_id, now.steps) != (one.light_id, one.steps):
-            raise ConflictError(one, [str(one._meta.get_field("step").verbose_name)])  # type: ignore[union-attr]  # noqa: SLF001
+            raise ConflictError(one, [str(one._meta.get_field("step").verbose_name)])  # noqa: SLF001
         for name in _STANDS:
             setattr(one, name, getattr(now, name))
     return list(signals)

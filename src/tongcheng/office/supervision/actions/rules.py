@@ -25,7 +25,8 @@ _MEND = Text("改正后重新提交", "correct it and send again")
 @action("supervision.take_preset", Text("采用预置规则", "take a published rule"), rule=rules.may_keep_rules)
 def take_preset(act: Act, preset: Preset) -> RuleVersion:
     """Take a published rule as it is; one that was taken before is given back."""
-    found = RuleVersion.objects.filter(rule__code=preset.code, number=1).select_related("rule").first()
+    known = RuleVersion.objects.filter(rule__code=preset.code, number=1).select_related("rule")
+    found: RuleVersion | None = known.first()
     if found is not None:
         return found
     rule = Rule(code=preset.code, name=preset.name.zh, name_en=preset.name.en, preset=preset.code)
@@ -66,13 +67,11 @@ def save_rule(
     problems.raise_if_any()
     read_rule(definition, rule.name)
     changes: list[Change | None] = []
-    last = None
+    last = _last(rule)
     if rule.pk is None:
         rule.save()
         changes.append(new(rule))
-    else:
-        last = RuleVersion.objects.filter(rule=rule).order_by("-number").first()
-    if last is not None and last.definition == definition and last.source == source.strip():
+    if last is not None and (last.definition, last.source) == (definition, source.strip()):
         return last
     version = RuleVersion(
         rule=rule,
@@ -89,10 +88,17 @@ def save_rule(
     return version
 
 
+def _last(rule: Rule) -> RuleVersion | None:
+    if rule.pk is None:
+        return None
+    found: RuleVersion | None = RuleVersion.objects.filter(rule=rule).order_by("-number").first()
+    return found
+
+
 @action("supervision.follow", Text("清单采用规则", "let a list follow a rule"), rule=rules.may_keep_rules)
 def follow(act: Act, lst: List, version: RuleVersion) -> Follows:
     """Let a list follow a version of a rule from the next proposal on; what was published stays."""
-    found = Follows.objects.filter(list=lst).first()
+    found: Follows | None = Follows.objects.filter(list=lst).first()
     if found is None:
         found = Follows(list=lst, version=version)
         found.save()

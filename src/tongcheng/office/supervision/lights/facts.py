@@ -83,7 +83,8 @@ class Facts:
 
     def only(self, names: Collection[str]) -> Facts:
         """Keep some of the facts, as if nothing else were known."""
-        return replace(self, **{one.name: one.default for one in fields(self) if one.name not in names})
+        empty: dict[str, Any] = {one.name: one.default for one in fields(self) if one.name not in names}
+        return replace(self, **empty)
 
     def as_record(self) -> dict[str, Any]:
         """Give the facts as JSON holds them; what is empty is left out."""

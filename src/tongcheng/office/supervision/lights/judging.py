@@ -54,7 +54,7 @@ def lights(rule: RuleDefinition, on: date, facts: Facts) -> dict[str, Lit]:
 
 
 def light(rule: RuleDefinition, aspect: str, on: date, facts: Facts) -> Lit | None:
-    """Give one light, or ``None`` if the rule has none of it for this kind of row.
+    """Give one light, or ``None`` if the rule has none of it for this kind of row or the row nothing to measure by.
 
     ``inputs`` of the result hold all facts that were read: given back by :meth:`Facts.from_record`, they give the
     same light again.
@@ -67,9 +67,11 @@ def light(rule: RuleDefinition, aspect: str, on: date, facts: Facts) -> Lit | No
     kept = facts.only(reads | ({"previous"} if wanted.runs else set()))
     kept = replace(kept, previous=tuple(one for one in kept.previous if one.aspect == aspect and one.colour))
     inputs = kept.as_record()
+    measured = measure.take(kept, on)
+    if not measured.applies and not any(_holds(condition, on, kept) for condition, _ in wanted.also):
+        return None
     if kept.state == "paused":
         return Lit(aspect, "", "paused", inputs, Text("已批准暂缓，暂不亮灯。", "Paused, so no light is shown."))
-    measured = measure.take(kept, on)
     colour, why = "", measured.said
     if measured.value is not None:
         band = next(one for one in wanted.bands if one.holds(measured.value))

@@ -16,10 +16,14 @@ from tongcheng.office.supervision.lights.facts import Facts, MilestoneFact, Peri
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured; ``value`` is ``None`` where it cannot be, and ``said`` tells why."""
+    """What was measured; ``value`` is ``None`` where it cannot be, and ``said`` tells why.
+
+    ``applies`` is false where there is nothing to measure by: no planned start, no plan, no milestones.
+    """
 
     value: Decimal | None
     said: Text
+    applies: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def figure(value: Decimal) -> str:
 
 
 def _none(zh: str, en: str) -> Measured:
-    return Measured(None, Text(zh, en))
+    return Measured(None, Text(zh, en), applies=False)
 
 
 def _points_behind(facts: Facts, on: date) -> Measured:
@@ -59,10 +63,11 @@ def _points_behind(facts: Facts, on: date) -> Measured:
         return Measured(Decimal(0), Text("尚无到期的进度节点", "no milestone is due yet"))
     report = facts.report
     if report is None or report.percent is None:
-        return _none(
+        said = Text(
             f"按计划应完成{figure(plan)}%，但没有已采纳的完成比例",
             f"{figure(plan)}% is planned, but no accepted report says how much is done",
         )
+        return Measured(None, said)
     behind = plan - report.percent
     head = Text("截至{day}完成{done}%，按计划应完成{plan}%，", "{done}% was done by {day} against {plan}% planned, ")
     tail = (
@@ -141,7 +146,7 @@ def _percent_below_plan(facts: Facts, on: date) -> Measured:  # noqa: ARG001 - t
         return _none("没有年度计划投资", "no planned investment of the year")
     report = facts.report
     if report is None or report.invested_this_year is None:
-        return _none("没有已采纳的完成投资", "no accepted report says what was invested")
+        return Measured(None, Text("没有已采纳的完成投资", "no accepted report says what was invested"))
     share = facts.year_plan * report.as_of.timetuple().tm_yday / (366 if _leap(report.as_of.year) else 365)
     below = (share - report.invested_this_year) / share * 100
     said = Text(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from tongcheng.language import Text
@@ -19,7 +19,8 @@ from tongcheng.office.supervision.lights import ASPECTS, COLOURS, worst
 from tongcheng.office.supervision.models import Judgement, Light, Signal, StepName
 from tongcheng.office.supervision.queries.due import settings_row
 
-LIVE = Q(item__state__in=OPEN_STATES, item__list__closed=False, item__list__follows__isnull=False)
+#: Open rows of lists that follow a rule, and lights of the version that is followed now.
+LIVE = Q(item__state__in=OPEN_STATES, item__list__closed=False, light__version=F("item__list__follows__version"))
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,16 @@ class Board:
 
 
 def board(standing: Standing, wanted: BoardFilter) -> Board:
-    """Give the ids of the rows that match, worst first within their list's order, and the counts by city."""
+    """Give the ids of the rows that match, in the order of their lists, and the counts by city."""
     seen = Signal.objects.visible_to(standing).filter(LIVE)
     lists = list(List.objects.filter(pk__in=seen.order_by().values("item__list")).order_by("code"))
     functions = sorted({one for one in seen.order_by().values_list("item__function", flat=True).distinct() if one})
     own = _own_ids(standing)
-    published, proposed = _colours(_filtered(seen, wanted), own)
+    published, proposed, order = _colours(_filtered(seen, wanted), own)
     ids = [
         pk
-        for pk in dict.fromkeys([*published, *proposed])
+        for pk in order
+        if pk in published or pk in proposed
         if not wanted.colour or wanted.colour in (published.get(pk), proposed.get(pk))
         if not wanted.pending or pk in proposed
     ]
@@ -155,19 +157,21 @@ def _own_ids(standing: Standing) -> set[int] | None:
     return set(Signal.objects.own_to(standing).order_by().values_list("pk", flat=True))
 
 
-def _colours(signals: Any, own: set[int] | None) -> tuple[dict[int, str], dict[int, str]]:
-    """Give the worst published and the worst proposed colour of each item, in the lists' order."""
+def _colours(signals: Any, own: set[int] | None) -> tuple[dict[int, str], dict[int, str], list[int]]:
+    """Give the worst published and the worst proposed colour of each item, and the items in the lists' order."""
     published: dict[int, str] = {}
     proposed: dict[int, str] = {}
     rows = signals.order_by("item__list__code", "item__order", "item_id").values_list(
         "pk", "item_id", "colour", "step", "published_id", "published_colour"
     )
+    order: dict[int, None] = {}
     for pk, item, colour, step, out, out_colour in rows:
+        order[item] = None
         if out is not None:
             published[item] = worst([published.get(item, ""), out_colour])
         if step != StepName.PUBLISHED and (own is None or pk in own):
             proposed[item] = worst([proposed.get(item, ""), colour])
-    return published, proposed
+    return published, proposed, list(order)
 
 
 def _by_city(published: dict[int, str], cities: Sequence[City], ranked: bool) -> list[CityLine]:
@@ -247,6 +251,7 @@ def waiting_for_step(standing: Standing, step: str) -> Any:
     from tongcheng.office.supervision.rules import BEFORE
 
     rows = Signal.objects.own_to(standing).filter(LIVE, step=BEFORE[step])
+    rows = rows.exclude(colour="", published__isnull=True)  # no light, and none to take back
     return rows.order_by("item__list__code", "item__order", "item_id", "aspect")
 
 

@@ -58,12 +58,12 @@ def watched(standing: Standing, item: Item) -> Watched:
     pauses = list(Pause.objects.visible_to(standing).filter(**of_item).select_related("asker", "decider"))
     changes = DueChange.objects.visible_to(standing).filter(**of_item)
     own_sees = standing.sees_everything or bool(mine) or item.reporting_unit_id in standing.units()
-    judged = Judgement.objects.filter(item=item).select_related("person") if own_sees else []
+    judged = Judgement.objects.filter(item=item).select_related("person")
     return Watched(
         item,
         sorted(cells, key=lambda cell: ASPECTS.index(cell.aspect)),
         list(history[:60]),
-        list(judged[:20]),
+        list(judged[:20]) if own_sees else [],
         pauses,
         list(changes.select_related("asker", "decider", "milestone")),
         list(Order.objects.visible_to(standing).filter(**of_item).select_related("unit")),

@@ -20,7 +20,7 @@ from tongcheng.office.supervision import actions, queries
 from tongcheng.office.supervision.forms import PauseForm, VerifyBlockerForm
 from tongcheng.office.supervision.models import Blocker, DueChange, Pause
 
-_ASKED = {"pause": Pause, "date": DueChange}
+_ASKED: dict[str, Any] = {"pause": Pause, "date": DueChange}
 
 
 @login_required

@@ -209,8 +209,9 @@ def follow(request: OfficeRequest) -> HttpResponse:
     form = FollowForm(request.POST)
     if not form.is_valid():
         raise InputError(problems_of(form))
-    actions.follow(act_of(request), form.cleaned_data["list"], form.cleaned_data["version"])
-    messages.success(request, say(Text("已设定", "Set")))
+    follows = actions.follow(act_of(request), form.cleaned_data["list"], form.cleaned_data["version"])
+    made = actions.propose_lights(act_of(request), follows)
+    messages.success(request, say(Text("已采用，拟亮{n}盏", "Set; {n} lights proposed").fill(n=len(made))))
     return redirect("supervision:rules")
 
 
