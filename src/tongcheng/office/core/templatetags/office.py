@@ -70,6 +70,15 @@ def number(value: Decimal | float | None, places: int = 2) -> str:
     return f"{round(Decimal(value), places):,f}".rstrip("0").rstrip(".") if places else f"{value:,.0f}"
 
 
+@register.filter
+def money(value: Decimal | None) -> str:
+    """Write 亿元 for a column: two decimals always, so that points stand under each other; up to four where needed."""
+    if value is None:
+        return "—"
+    whole, point, rest = f"{round(Decimal(value), 4):,f}".partition(".")
+    return f"{whole}{point or '.'}{rest.rstrip('0').ljust(2, '0')}"
+
+
 @register.simple_tag
 def unlit(word: str) -> SafeString:
     """Write a state as a quiet word in a box."""
