@@ -43,7 +43,7 @@ def safe_words(name: str) -> str:
 
     Examples
     --------
-    >>> safe_words("..\\\\..\\\\台账\\x00.xlsx"), safe_words("")
+    >>> safe_words("..\\..\\台账\x00.xlsx"), safe_words("")
     ('台账.xlsx', '未命名')
     """
     last = re.split(r"[\\/]", name)[-1]
