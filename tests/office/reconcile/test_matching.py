@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongcheng.office.reconcile.ledgers import MONEY, Ledger, Row, totals
-from tongcheng.office.reconcile.matching import TAKEN, reconcile
+from tongcheng.office.reconcile.matcher import TAKEN
+from tongcheng.office.reconcile.matching import reconcile
 from tongcheng.office.reconcile.names import likeness
 
 

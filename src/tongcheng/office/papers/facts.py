@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -133,8 +134,10 @@ def _whole(items: QuerySet[Item], period: Period) -> QuerySet[Item]:
 
 def _line(item: Item, lit: Lit | None) -> Line:
     project = getattr(item, "project", None)
-    report: Report | None = item.in_force[-1] if item.in_force else None
-    said = {
+    in_force: list[Report] = getattr(item, "in_force", [])
+    leads: list[ItemUnit] = getattr(item, "leads", [])
+    report = in_force[-1] if in_force else None
+    said: dict[str, Any] = {
         "invested": report.invested_this_year,
         "word": str(report.get_word_display()) if report.word else "",
         "progress": report.progress.strip(),
@@ -153,7 +156,7 @@ def _line(item: Item, lit: Lit | None) -> Line:
         item.kind,
         item.state,
         str(item.reporting_unit or ""),
-        "、".join(str(one.unit) for one in item.leads),
+        "、".join(str(one.unit) for one in leads),
         tuple(city.name for city in sorted(item.cities.all(), key=lambda one: one.order)),
         item.due,
         item.original_due,

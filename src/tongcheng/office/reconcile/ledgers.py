@@ -47,7 +47,9 @@ class Row:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Row:
         """Make a row from what :meth:`as_record` gave."""
-        money = {name: Decimal(record[name]) if record.get(name) is not None else None for name in MONEY}
+        money: dict[str, Any] = {
+            name: Decimal(record[name]) if record.get(name) is not None else None for name in MONEY
+        }
         words = {name: record.get(name, "") for name in ("key", "name", "code", "national_code", "project_class")}
         return cls(**words, cities=tuple(record.get("cities", ())), **money)
 

@@ -43,7 +43,8 @@ def list_ledger(standing: Standing, lst: List) -> Ledger:
 
 def _of_item(item: Item) -> Row:
     project = getattr(item, "project", None)
-    sums = [one.invested_this_year for one in item.in_force if one.invested_this_year is not None]
+    reports: list[Report] = getattr(item, "in_force", [])
+    sums = [one.invested_this_year for one in reports if one.invested_this_year is not None]
     return Row(
         str(item.uid),
         item.title,

@@ -76,7 +76,7 @@ def _ledger(request: OfficeRequest, said: dict[str, Any], side: str) -> Ledger:
     return _uploaded(said["workbook"], city, said["workbook_as_of"])
 
 
-def _uploaded(file: UploadedFile, city: str, as_of: date | None) -> Ledger:
+def _uploaded(file: UploadedFile[Any], city: str, as_of: date | None) -> Ledger:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workbook"
         with path.open("wb") as out:

@@ -62,7 +62,7 @@ def _sum_note(totals: Totals) -> str:
 
 def bridge(made: Reconciliation, language: Language) -> list[dict[str, Value]]:
     """Give the way from one total to the other."""
-    found = []
+    found: list[dict[str, Value]] = []
     for one in made.bridges:
         if (one.left or one.right) and (one.name == "rows" or one.name in made.fields):
             label = ROWS if one.name == "rows" else FIELDS[one.name]
@@ -144,7 +144,7 @@ def _same(pair: Pair, language: Language) -> Plain:
 
 def findings_workbook(found: Sequence[Finding], facts: Sequence[str], language: Language) -> bytes:
     """Write published numbers that differ as a workbook."""
-    rows = [
+    rows: list[Plain] = [
         {
             "title": one.title.say(language),
             "sort": SORTS[one.sort].say(language),

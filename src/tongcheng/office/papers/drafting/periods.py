@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tongcheng.office.papers.drafting.parts import (
     Drafted,
     Part,
@@ -26,6 +28,7 @@ from tongcheng.office.papers.facts import Facts, Line
 #: A special report puts forward so many matters at most.
 MOST_MATTERS = 3
 _LINE = 4
+_NOUGHT = Decimal(0)
 
 
 def bulletin(facts: Facts) -> Drafted:
@@ -126,8 +129,8 @@ def _groups(facts: Facts) -> str:
     """Say line by line how each field stands."""
     said = []
     for group, lines in facts.by_group.items():
-        plan = sum((line.year_plan or 0 for line in lines), start=facts.totals.sums["year_plan"] * 0)
-        done = sum((line.invested or 0 for line in lines), start=facts.totals.sums["year_plan"] * 0)
+        plan = sum((line.year_plan or _NOUGHT for line in lines), _NOUGHT)
+        done = sum((line.invested or _NOUGHT for line in lines), _NOUGHT)
         head = f"{_name(group)}：共{len(lines)}项，已报送{sum(line.reported for line in lines)}项"
         if plan:
             known = any(line.invested is not None for line in lines)

@@ -1,13 +1,15 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def _install(_, editor):
+def _install(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     from tongcheng.office.search.engines import engine
 
     engine(editor.connection.vendor).install(editor)
 
 
-def _uninstall(_, editor):
+def _uninstall(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     from tongcheng.office.search.engines import engine
 
     engine(editor.connection.vendor).uninstall(editor)
