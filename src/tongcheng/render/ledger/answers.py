@@ -84,7 +84,7 @@ def _opened(original: Path) -> Workbook:
         head = file.read(4)
     if head == b"PK\x03\x04":
         try:
-            return load_workbook(original)
+            return load_workbook(io.BytesIO(original.read_bytes()))  # a path it cannot read it leaves open
         except Exception:  # noqa: BLE001 - openpyxl has no error of its own for what it cannot read; values remain
             return _values_of(original)
     return _values_of(original)
