@@ -92,3 +92,10 @@ def test_the_api_keeps_the_same_rights(browse: Browse, run: Run, problems: List)
         browse("joint_office").get(f"/api/figures/items/{made['made'][0]}/measurements").json()[0]["run_id"] == "r1"
     )
     assert browse("filler").get(f"/api/figures/items/{made['made'][0]}/measurements").status_code == 404
+
+
+def test_an_attribute_is_taken_by_its_label(browse: Browse) -> None:
+    values = {"attribute": "长度", "value": "59", "qualifier": "exact", "unit": "km", "as_of": "2022-08-10",
+              "basis": "official", "source": "报道乙"}  # fmt: skip
+    browse("joint_office").post("/figures/record/?subject=S5", values)
+    assert Figure.objects.filter(attribute="length").exists()

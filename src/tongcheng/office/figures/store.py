@@ -58,22 +58,6 @@ def _part(folder: str, name: str) -> pd.DataFrame:
     return pd.read_parquet(root / name)
 
 
-@lru_cache(maxsize=16)
-def places(folder: str) -> dict[str, Text]:
-    """Give the names of the places of a run's circle."""
-    from tongcheng.region import open_region
-    from tongcheng.runs.report.words import place_names
-
-    return place_names(open_region(Path(folder) / "circle"))
-
-
-def place_name(run: Run, place: str) -> Text:
-    """Give a place's name as the run knows it."""
-    from tongcheng.runs.report.words import name_of
-
-    return name_of(places(str(runs_folder() / run.folder)), place)
-
-
 def indicator_label(name: str) -> Text:
     """Give the label of an indicator, or its name if this version does not know it."""
     from tongcheng.runs.catalogue import indicator

@@ -49,6 +49,11 @@ _QUALIFIERS: dict[str, Text] = {
 }
 
 
+def known_attributes() -> dict[str, Text]:
+    """Give the attributes that have a label."""
+    return dict(_ATTRIBUTES)
+
+
 def attribute_label(attribute: str) -> Text:
     """Give an attribute's label, or that of the indicator of this name, or the name itself."""
     from tongcheng.office.figures.store import indicator_label

@@ -9,7 +9,7 @@ from typing import Any
 
 from tongcheng.language import Text
 from tongcheng.office.figures.models import Run
-from tongcheng.office.figures.store import indicator_label, part, place_name, runs_folder
+from tongcheng.office.figures.store import indicator_label, part, runs_folder
 
 
 @dataclass(frozen=True)
@@ -66,29 +66,44 @@ def gaps_of(run: Run) -> list[Gap]:
 def _gaps(pk: int, run_id: str, root: str) -> tuple[Gap, ...]:  # noqa: ARG001 - root tells two offices apart
     run = Run.objects.get(pk=pk)
     frame = part(run, "gaps.parquet")
-    cities = _cities(run)
-    return tuple(_gap(run, row, cities) for row in frame.to_dict("records"))
+    circle = _circle(run)
+    return tuple(_gap(row, circle) for row in frame.to_dict("records"))
 
 
-def _cities(run: Run) -> dict[str, tuple[str, ...]]:
-    """Give the cities of each county and city of the run's circle."""
+@dataclass(frozen=True)
+class _Circle:
+    """What the sentences need to know of the run's circle, read once."""
+
+    cities: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, Text]
+    names: Mapping[str, Text]
+
+
+def _circle(run: Run) -> _Circle:
     from tongcheng.region import open_region
+    from tongcheng.runs.report.words import place_names
 
     region = open_region(runs_folder() / run.folder / "circle")
+    cities: dict[str, tuple[str, ...]] = {str(city): (str(city),) for city in region["cities"]["city"]}
     counties = region["counties"]
-    found: dict[str, tuple[str, ...]] = {str(city): (str(city),) for city in region["cities"]["city"]}
-    return found | {
-        str(county): (str(city),) for county, city in zip(counties["county"], counties["city"], strict=True)
+    for county, city in zip(counties["county"], counties["city"], strict=True):
+        cities[str(county)] = (str(city),)
+    kinds = {
+        str(row["kind"]): Text(
+            str(row["name"]), str(row["name_en"] if isinstance(row["name_en"], str) else row["name"])
+        )
+        for row in region["service_kinds"].to_dict("records")
     }
+    return _Circle(cities, kinds, place_names(region))
 
 
-def _gap(run: Run, row: Mapping[Any, Any], cities: dict[str, tuple[str, ...]]) -> Gap:
+def _gap(row: Mapping[Any, Any], circle: _Circle) -> Gap:
     from tongcheng.runs.report.words import unit
 
     group = str(row["group"] or "")
     label = indicator_label(str(row["indicator"]))
     if group not in ("", "all"):
-        kind = _group_label(run, group)
+        kind = circle.kinds.get(group, Text(group, group))
         label = Text(f"{label.zh}（{kind.zh}）", f"{label.en} ({kind.en})")
     place = str(row["place"])
     return Gap(
@@ -97,8 +112,8 @@ def _gap(run: Run, row: Mapping[Any, Any], cities: dict[str, tuple[str, ...]]) -
         indicator=str(row["indicator"]),
         label=label,
         place=place,
-        place_name=place_name(run, place),
-        cities=cities.get(place, ()),
+        place_name=circle.names.get(place, Text(place, place)),
+        cities=circle.cities.get(place, ()),
         group=group,
         today=_float(row["today"]),
         reference=_float(row["reference"]),
@@ -115,17 +130,6 @@ def _gap(run: Run, row: Mapping[Any, Any], cities: dict[str, tuple[str, ...]]) -
 
 def _float(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
-
-
-def _group_label(run: Run, group: str) -> Text:
-    from tongcheng.region import open_region
-
-    kinds = open_region(runs_folder() / run.folder / "circle")["service_kinds"]
-    rows = kinds[kinds["kind"] == group] if "kind" in kinds else kinds.iloc[:0]
-    if rows.empty:
-        return Text(group, group)
-    first = rows.iloc[0]
-    return Text(str(first["name"]), str(first.get("name_en") or first["name"]))
 
 
 def choices(gaps: Iterable[Gap]) -> list[tuple[str, Text]]:
