@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tongcheng.office.core.recorded import RecordedQuerySet
 from tongcheng.office.people.standing import Standing
@@ -21,9 +21,19 @@ class ItemQuerySet(RecordedQuerySet):
             return self.all()
         wanted = Q(visibility="public") & ~Q(state="draft")
         if units := standing.units("filler", "unit_head"):
-            wanted |= ~Q(visibility="office") & (Q(reporting_unit__in=units) | Q(item_units__unit__in=units))
+            wanted |= ~Q(visibility="office") & (Q(reporting_unit__in=units) | _exists("item_units", unit__in=units))
         if cities := standing.cities("city_office"):
             wanted |= ~Q(visibility="office") & (
-                Q(cities__in=cities) | Q(reporting_unit__city__in=cities) | Q(item_units__unit__city__in=cities)
+                Q(reporting_unit__city__in=cities)
+                | _exists("cities", city__in=cities)
+                | _exists("item_units", unit__city__in=cities)
             )
-        return self.filter(pk__in=self.filter(wanted).order_by().values("pk"))
+        return self.filter(wanted)
+
+
+def _exists(beside: str, **values: object) -> Exists:
+    """Ask beside each row, not for all rows at once: one row's page must not read the whole table."""
+    from tongcheng.office.lists.models import Item, ItemUnit
+
+    tables = {"item_units": ItemUnit, "cities": Item.cities.through}
+    return Exists(tables[beside].objects.filter(item=OuterRef("pk"), **values))

@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from tongcheng.office.core.recorded import RecordedQuerySet
 from tongcheng.office.people.standing import Standing
 
+#: Accepted rows that no accepted correction has replaced.
+_IN_FORCE = Q(ledger__state="accepted") & ~Q(ledger__correction__state="accepted")
+
 
 def _own(standing: Standing, ledger: str = "") -> Q:
     """Say which ledgers are somebody's own: those of their units, and of their city's units for its office."""
@@ -45,13 +48,12 @@ class ReportQuerySet(RecordedQuerySet):
             return self.all()
         if not standing.posts:
             return self.none()
-        seen = Item.objects.visible_to(standing).order_by().values("pk")
-        in_force = self.in_force().order_by().values("pk")
-        return self.filter(_own(standing, "ledger__") | Q(item__in=seen, pk__in=in_force))
+        seen = Exists(Item.objects.visible_to(standing).filter(pk=OuterRef("item")).order_by())
+        return self.filter(_own(standing, "ledger__") | (_IN_FORCE & seen))
 
     def in_force(self) -> ReportQuerySet:
         """Keep accepted rows that no accepted correction has replaced."""
-        return self.filter(ledger__state="accepted").exclude(ledger__correction__state="accepted")
+        return self.filter(_IN_FORCE)
 
 
 class EvidenceQuerySet(RecordedQuerySet):
