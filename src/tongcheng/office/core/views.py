@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tongcheng.language import Text
 from tongcheng.office.core.requests import OfficeRequest
 from tongcheng.office.core.waiting import waiting_for
 from tongcheng.office.people.models import Appointment
@@ -25,21 +26,36 @@ def home(request: OfficeRequest) -> HttpResponse:
     return render(request, "home.html", said)
 
 
+_WHY = {
+    400: Text("请求无法识别", "the request could not be read"),
+    403: Text("无权办理", "this is not allowed"),
+    404: Text("没有此记录", "no such record"),
+    500: Text("系统出错", "the fault is ours"),
+}
+
+
+def _wrong(request: HttpRequest, status: int) -> HttpResponse:
+    """Answer a program in JSON and a person by a page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"why": _WHY[status]._asdict()}, status=status)
+    return render(request, "wrong.html", {"code": status}, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Say that the request could not be read."""
-    return render(request, "wrong.html", {"code": 400}, status=400)
+    return _wrong(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Say that this reader may not see or do this."""
-    return render(request, "wrong.html", {"code": 403}, status=403)
+    return _wrong(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Say that nothing is here."""
-    return render(request, "wrong.html", {"code": 404}, status=404)
+    return _wrong(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours."""
-    return render(request, "wrong.html", {"code": 500}, status=500)
+    return _wrong(request, 500)

@@ -10,6 +10,7 @@ from tongcheng.language import SYNTHETIC_MARK, Language, Text
 from tongcheng.office.audit.chain import head
 from tongcheng.office.core.wording import language as spoken
 from tongcheng.office.lists.models import COUNTED_STATES, Item, ItemUnit, ItemUnitRole
+from tongcheng.office.lists.rules import sees_contacts
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.sheets.export.files import XLSX, File, day, safe_name
@@ -63,7 +64,7 @@ def responsibility_workbook(standing: Standing, *, unit: Unit | None = None, yea
         for who in chosen
         for number, (item, parts) in enumerate(by_unit[who], 1)
     ]
-    public = standing.person is None and not standing.system
+    public = not sees_contacts(standing)
     synthetic = any(item.synthetic for who in chosen for item, _ in by_unit[who])
     title = NAME.say(language) if unit is None else f"{unit.name}{NAME.say(language)}"
     title = title if year is None else Text(f"{year}年度{title}", f"{title} {year}").say(language)

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 
 from tongcheng.language import Language, Text
 from tongcheng.office.lists.models import Item, ItemState, ItemUnit, List, Milestone, Project
+from tongcheng.office.lists.rules import sees_contacts
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import Period, Report
@@ -83,7 +84,7 @@ def rows_of(lst: List, standing: Standing, language: Language, *, every: bool = 
         )
         for item, group, depth in in_order(items)
     ]
-    if standing.person is None and not standing.system:
+    if not sees_contacts(standing):
         rows = [_public(row) for row in rows]
     filled = frozenset(name for row in rows for name, value in row.values.items() if value not in (None, ""))
     return Rows(rows, quarters, period, lst.synthetic or any(item.synthetic for item in items), filled)
