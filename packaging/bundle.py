@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements" / "office.txt"
+REQUIREMENTS = ROOT / "requirements"
 #: glibc 2.28 and older wheels run on every Linux that has it: Debian 10, RHEL 8, openEuler 20.03, Kylin V10 and newer.
 PLATFORMS = (
     "manylinux_2_28",
@@ -38,13 +38,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--machine", nargs="+", default=["x86_64", "aarch64"])
     parser.add_argument("--python", nargs="+", default=["3.11"], help="versions of Python, such as 3.11 3.13")
+    parser.add_argument("--postgres", action="store_true", help="with the driver of PostgreSQL, which is LGPL-3")
     chosen = parser.parse_args()
+    lock = REQUIREMENTS / ("office-postgres.txt" if chosen.postgres else "office.txt")
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as room:
         own = build_wheel(Path(room))
         for machine in chosen.machine:
             for python in chosen.python:
-                print(make_bundle(chosen.out, own, machine, python))  # noqa: T201
+                print(make_bundle(chosen.out, own, lock, machine, python))  # noqa: T201
 
 
 def build_wheel(folder: Path) -> Path:
@@ -54,15 +56,15 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def make_bundle(out: Path, own: Path, machine: str, python: str) -> Path:
+def make_bundle(out: Path, own: Path, lock: Path, machine: str, python: str) -> Path:
     """Gather the wheels of one kind of machine and pack them with the script."""
     version = own.name.split("-")[1]
-    name = f"tongcheng-office-{version}-linux-{machine}-py{python.replace('.', '')}"
+    name = f"tongcheng-{lock.stem}-{version}-linux-{machine}-py{python.replace('.', '')}"
     folder = out / name
     shutil.rmtree(folder, ignore_errors=True)
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
-    locked = lines_for(machine, python)
+    locked = lines_for(lock, machine, python)
     (folder / "requirements.txt").write_text("\n".join(locked) + "\n", encoding="utf-8")
     download(folder / "requirements.txt", wheels, machine, python)
     refuse_incomplete(locked, wheels)
@@ -82,7 +84,7 @@ def make_bundle(out: Path, own: Path, machine: str, python: str) -> Path:
     return packed
 
 
-def lines_for(machine: str, python: str) -> list[str]:
+def lines_for(lock: Path, machine: str, python: str) -> list[str]:
     """Give the locked versions that hold for a machine, without markers: pip would ask its own machine."""
     environment = {
         "python_version": python,
@@ -95,7 +97,7 @@ def lines_for(machine: str, python: str) -> list[str]:
         "os_name": "posix",
     }
     found = []
-    for line in LOCK.read_text(encoding="utf-8").splitlines():
+    for line in lock.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             wanted = Requirement(line)
             if wanted.marker is None or wanted.marker.evaluate(environment):

@@ -26,12 +26,7 @@ def boot() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongcheng.office.settings")
     import django
 
-    try:
-        django.setup()
-    except ImportError as error:
-        if "psycopg" not in str(error):
-            raise
-        raise InputError([_no_driver()]) from error
+    django.setup()
 
 
 def refuse_without_extra() -> None:
@@ -44,6 +39,8 @@ def refuse_without_extra() -> None:
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if not missing:
+        if os.environ.get("DATABASE_URL") and importlib.util.find_spec("psycopg") is None:
+            raise InputError([_no_driver()])
         return
     remedy = Text("pip install 'tongcheng[office]'", "pip install 'tongcheng[office]'")
     problem = Problem(

@@ -181,3 +181,16 @@ def test_serving_answers_refuses_a_second_port_and_stops_when_told(office: Path,
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(20) == 0
+
+
+def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tongcheng.errors import InputError
+    from tongcheng.office import boot
+
+    monkeypatch.setattr(boot.importlib.util, "find_spec", lambda name: None if name == "psycopg" else object())
+    monkeypatch.setenv("DATABASE_URL", "postgresql://x@127.0.0.1/x")
+    with pytest.raises(InputError, match="psycopg"):
+        boot.refuse_without_extra()
+    monkeypatch.setattr(boot.importlib.util, "find_spec", lambda name: None if name == "waitress" else object())
+    with pytest.raises(InputError, match="waitress"):
+        boot.refuse_without_extra()
