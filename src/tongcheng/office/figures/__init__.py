@@ -1,0 +1,1 @@
+"""Published values, attached runs, and what they measured about rows."""

@@ -1,0 +1,1 @@
+"""Lists, their rows and their versions as issued."""

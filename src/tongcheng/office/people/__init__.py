@@ -1,0 +1,1 @@
+"""Cities, units, people and the posts they hold."""

@@ -1,0 +1,1 @@
+"""Periods, the ledgers units sign, their review and evidence."""
