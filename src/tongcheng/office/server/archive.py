@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +17,11 @@ from tongcheng.errors import InputError, Problems
 from tongcheng.language import Text
 
 FORMAT = 1
+#: What reading a damaged zip may raise: one changed byte can stand in a header, a name or the packed content.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, NotImplementedError,
+    RuntimeError, struct.error,
+)  # fmt: skip
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 #: A zip has no later bytes for a date before this; a fixed date makes equal content equal bytes.
@@ -97,7 +104,7 @@ def unpack(file: Path, into: Path) -> Manifest:
                 found = _unpack_one(archive, name, into)
                 if found != wanted:
                     problems.add("changed_file", file=name, expected=Text(wanted, wanted), found=found, remedy=again)
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, TypeError) as error:
+    except _DAMAGED as error:
         if isinstance(error, InputError):
             raise
         problems.add("broken_backup", expected=Text("完整的备份", "a whole backup"), found=error, remedy=again)
