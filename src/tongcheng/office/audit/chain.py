@@ -176,4 +176,4 @@ def examine(
 
 
 def _in_order(using: str) -> Iterator[Event]:
-    return Event.objects.using(using).order_by("number").iterator(chunk_size=_CHUNK)
+    yield from Event.objects.using(using).order_by("number").iterator(chunk_size=_CHUNK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
 from tongcheng.office.core.recorded import RecordedQuerySet
@@ -31,9 +33,9 @@ class ItemQuerySet(RecordedQuerySet):
         return self.filter(wanted)
 
 
-def _exists(beside: str, **values: object) -> Exists:
+def _exists(beside: str, **values: object) -> Q:
     """Ask beside each row, not for all rows at once: one row's page must not read the whole table."""
     from tongcheng.office.lists.models import Item, ItemUnit
 
-    tables = {"item_units": ItemUnit, "cities": Item.cities.through}
-    return Exists(tables[beside].objects.filter(item=OuterRef("pk"), **values))
+    tables: dict[str, Any] = {"item_units": ItemUnit, "cities": Item.cities.through}
+    return Q(Exists(tables[beside].objects.filter(item=OuterRef("pk"), **values)))
