@@ -103,10 +103,7 @@ def ask(connection: http.client.HTTPConnection, session: str, address: str) -> t
 
 
 def crowd(server: Server, sessions: Sequence[str], nexts: Sequence[Next], think: float, seconds: float) -> Times:
-    """Let everybody ask and think for a while; the think time varies by half around its mean.
-
-    Nobody is timed before everybody has had one page: the first of each page loads templates.
-    """
+    """Let everybody ask and think for a while; the think time varies by half around its mean."""
     times, lock = Times(), threading.Lock()
     begin = time.monotonic() + 1.0
     end = begin + seconds
