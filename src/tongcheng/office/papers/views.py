@@ -17,7 +17,7 @@ from tongcheng.office.core.acting import may
 from tongcheng.office.core.pages import answer_refusals, day_typed, form_page, page_of
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import language, say
-from tongcheng.office.lists.models import List
+from tongcheng.office.lists.queries.lists import visible_lists
 from tongcheng.office.papers import actions, queries
 from tongcheng.office.papers.actions import About
 from tongcheng.office.papers.forms import HeadForm, PeriodPaperForm, UnitPaperForm
@@ -166,10 +166,8 @@ def paper_file(request: OfficeRequest, pk: int, ending: str) -> HttpResponse:
 
 def list_gantt(request: OfficeRequest, code: str) -> HttpResponse:
     """Show a list as a Gantt chart by quarter; ``?file=svg`` gives the picture."""
-    lst = get_object_or_404(List, code=code)
+    lst = get_object_or_404(visible_lists(request.standing), code=code)
     items = items_of(request.standing, lst)
-    if not items:
-        raise Http404
     chart = gantt(lst, items, timezone.localdate())
     picture = gantt_svg(chart, language=language()) if chart is not None else ""
     if picture and request.GET.get("file") == "svg":
