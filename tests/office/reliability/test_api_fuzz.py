@@ -15,6 +15,7 @@ import schemathesis
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -157,3 +158,13 @@ def test_what_no_database_can_keep_is_refused_at_the_door(
 ) -> None:
     answer = browse("joint_office").post("/api/lists/", body, content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    """The schema of the API knows them by name alone: the second would take the place of the first."""
+    names = [one.__name__ for one in _below(Schema) if one.__module__.startswith("tongcheng.")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def _below(kind: type) -> set[type]:
+    return {kind}.union(*(_below(one) for one in kind.__subclasses__()))

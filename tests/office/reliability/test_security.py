@@ -158,7 +158,7 @@ def _api_writes(whole: Whole) -> list[tuple[str, str]]:
     values |= {"run_id": whole.made["run"].run_id}
     found = []
     for path, methods in schema["paths"].items():
-        url = re.sub(r"\{(\w+)\}", lambda one: values[one[1]], path)
+        url = re.sub(r"\{(\w+)\}", lambda one: values.get(one[1], "1"), path)
         found += [(method, url) for method in methods if method != "get"]
     return found
 

@@ -127,7 +127,7 @@ def items(request: HttpRequest, pk: int, asked: Query[schemas.Filter], limit: in
 
 
 @router.post("{int:pk}/items", response={201: list[UUID]}, summary="Add rows")
-def add_items(request: HttpRequest, pk: int, body: schemas.RowsIn) -> Any:
+def add_items(request: HttpRequest, pk: int, body: schemas.NewRowsIn) -> Any:
     """Add rows as drafts; give their permanent ids."""
     rows = [as_new(row, number) for number, row in enumerate(body.rows, start=1)]
     made = actions.add_items(_act(request, body.reason), _list(request, pk), rows)
@@ -135,7 +135,7 @@ def add_items(request: HttpRequest, pk: int, body: schemas.RowsIn) -> Any:
 
 
 @router.post("{int:pk}/order", response=list[UUID], summary="Reorder rows")
-def reorder(request: HttpRequest, pk: int, body: schemas.OrderIn) -> Any:
+def reorder(request: HttpRequest, pk: int, body: schemas.RowOrderIn) -> Any:
     """Put rows in an order; those not named come last. Gives the rows that moved."""
     lst = _list(request, pk)
     order = [item.pk for item in _items(request, body.order) if item.list_id == lst.pk]

@@ -352,14 +352,14 @@ class AssignIn(Why):
     unit: str
 
 
-class RowsIn(Schema):
+class NewRowsIn(Schema):
     """Rows to be added."""
 
     reason: str = ""
     rows: list[NewRow]
 
 
-class OrderIn(Schema):
+class RowOrderIn(Schema):
     """The order of rows, by uid."""
 
     reason: str

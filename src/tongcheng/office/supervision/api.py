@@ -21,10 +21,10 @@ from tongcheng.office.supervision.queries import BoardFilter, BoardRow
 from tongcheng.office.supervision.schemas import (
     AnswerIn,
     BoardOut,
+    BoardRowOut,
     LightOut,
     OrderIn,
     OrderOut,
-    RowOut,
     RuleIn,
     StepIn,
     Taken,
@@ -57,7 +57,7 @@ def board(
     return BoardOut(as_of=shown.as_of, total=len(shown.items), rows=[_row(one) for one in rows])
 
 
-def _row(row: BoardRow) -> RowOut:
+def _row(row: BoardRow) -> BoardRowOut:
     item = row.item
     lights = [
         LightOut(
@@ -72,7 +72,7 @@ def _row(row: BoardRow) -> RowOut:
         )
         for aspect, cell in sorted(row.cells.items())
     ]
-    return RowOut(
+    return BoardRowOut(
         item=item.uid,
         list_code=item.list.code,
         code=item.code,

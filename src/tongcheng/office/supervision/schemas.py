@@ -28,7 +28,7 @@ class LightOut(Schema):
     why: TextOut
 
 
-class RowOut(Schema):
+class BoardRowOut(Schema):
     """One row of the board."""
 
     item: UUID
@@ -46,7 +46,7 @@ class BoardOut(Schema):
 
     as_of: date | None
     total: int
-    rows: list[RowOut]
+    rows: list[BoardRowOut]
 
 
 class Seen(Schema):
