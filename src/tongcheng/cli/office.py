@@ -60,6 +60,10 @@ def serve(
         str | None, typer.Option("--sample", help="首次运行载入样例 sample on first run: demo | chengdu | none")
     ] = None,
     threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="并发数 requests at a time")] = 8,
+    processes: Annotated[
+        int,
+        typer.Option("--processes", min=0, max=16, help="进程数，0 为自动 processes that answer, 0: by the machine"),
+    ] = 0,
     proxy: Annotated[str | None, typer.Option("--proxy", help="前置代理的地址 address of the proxy in front")] = None,
     tick_minutes: Annotated[
         float, typer.Option("--tick-minutes", min=0, help="定时检查间隔，0 为不检查 minutes between ticks, 0: none")
@@ -70,6 +74,7 @@ def serve(
     from tongcheng.office.server.serving import prepare
     from tongcheng.office.server.serving import serve as run_server
     from tongcheng.office.server.ticking import tick_every
+    from tongcheng.office.server.workers import usual_count
 
     made = prepare()
     _show(made)
@@ -77,14 +82,11 @@ def serve(
         _offer(sample)
 
     def ready(address: str) -> None:
+        if tick_minutes:
+            tick_every(60 * tick_minutes)
         say(Text(f"已启动：{address}（Ctrl+C 停止）", f"Serving at {address} (Ctrl+C stops)"))
 
-    stop = tick_every(60 * tick_minutes) if tick_minutes else None
-    try:
-        run_server(host, port, threads=threads, proxy=proxy, ready=ready)
-    finally:
-        if stop is not None:
-            stop.set()
+    run_server(host, port, threads=threads, processes=processes or usual_count(), proxy=proxy, ready=ready)
 
 
 def _show(accounts: Iterable[Account]) -> None:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "tongcheng.office.figures",
     "tongcheng.office.sheets",
     "tongcheng.office.supervision",
+    "tongcheng.office.meetings",
     "tongcheng.office.reconcile",
     "tongcheng.office.search",
     "tongcheng.office.papers",
@@ -123,4 +124,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A request that waits its turn is no fault.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -1,4 +1,4 @@
-"""Serve the site with waitress: many threads, one process, nothing else needed."""
+"""Serve the site with waitress: threads in one or two processes, nothing else needed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tongcheng.office.server.accounts import Account, by_command, open_office
 from tongcheng.office.server.backup import make_backup
 from tongcheng.office.server.database import DatabaseState, database_state, migrate, require_ready
 from tongcheng.office.server.locks import alone, in_use
+from tongcheng.office.server.workers import beside
 
 _PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"}
 OFFICE_NAME = "同城化发展领导小组办公室"
@@ -57,30 +58,48 @@ def first_accounts() -> list[Account]:
         return open_office(by_command(), OFFICE_NAME, "同城化办公室")
 
 
-def serve(host: str, port: int, *, threads: int, proxy: str | None, ready: Callable[[str], None]) -> None:
+def serve(
+    host: str, port: int, *, threads: int, processes: int, proxy: str | None, ready: Callable[[str], None]
+) -> None:
     """Serve until the process is told to stop; requests being answered are finished.
 
     Parameters
     ----------
     host, port
         Where to listen; port 0 takes any free one.
-    threads
-        How many requests are answered at a time.
+    threads, processes
+        How many requests a process answers at a time, and how many processes answer.
     proxy
         Address of the proxy in front, whose word on scheme and client is taken; ``None`` without one.
     ready
-        Called with the site's address when it listens.
+        Called with the site's address when it listens; threads start there and not before.
 
     Raises
     ------
     InputError
         If the port is taken or may not be used.
     """
+    listener = _listen(host, port)
+    with in_use(settings.HOME):
+        previous = signal.signal(signal.SIGTERM, _stop)
+        try:
+            _warm()
+            with beside(processes - 1, lambda: _answer(listener, threads, proxy)):
+                ready(f"http://{_for_people(host)}:{listener.getsockname()[1]}/")
+                _answer(listener, threads, proxy)
+        except SystemExit:
+            pass
+        finally:
+            listener.close()
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _answer(listener: socket.socket, threads: int, proxy: str | None) -> None:
+    """Answer requests from a socket until told to stop."""
     from waitress.server import create_server  # type: ignore[import-untyped]
 
     from tongcheng.office.wsgi import application
 
-    listener = _listen(host, port)
     trust: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": _PROXY_HEADERS} if proxy else {}
     server = create_server(
         application,
@@ -92,18 +111,10 @@ def serve(host: str, port: int, *, threads: int, proxy: str | None, ready: Calla
         **trust,
     )
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
-    with in_use(settings.HOME):
-        previous = signal.signal(signal.SIGTERM, _stop)
-        try:
-            _warm()
-            bound = listener.getsockname()[1]
-            ready(f"http://{_for_people(host)}:{bound}/")
-            server.run()
-        except SystemExit:
-            pass
-        finally:
-            server.close()
-            signal.signal(signal.SIGTERM, previous)
+    try:
+        server.run()
+    finally:
+        server.close()
 
 
 def _warm_up() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -49,15 +50,14 @@ def tick() -> Ticked:
     return ticked
 
 
-def tick_every(seconds: float) -> threading.Event:
-    """Tick in a thread of its own until the given event is set."""
-    stop = threading.Event()
+def tick_every(seconds: float) -> None:
+    """Tick in a thread of its own for as long as the process lives."""
 
     def run() -> None:
-        while not stop.wait(seconds):
+        while True:
+            time.sleep(seconds)
             close_old_connections()
             tick()
             close_old_connections()
 
     threading.Thread(target=run, name="tick", daemon=True).start()
-    return stop
