@@ -17,6 +17,7 @@ from tongcheng.office.core.acting import ConflictError, RefusedError
 from tongcheng.office.core.reading import StorableParser
 from tongcheng.office.figures.api import router as figures
 from tongcheng.office.lists.api import router as lists
+from tongcheng.office.meetings.api import router as meetings
 from tongcheng.office.papers.api import router as papers
 from tongcheng.office.people.api import router as people
 from tongcheng.office.progress.api import router as progress
@@ -65,6 +66,7 @@ for name, router in (
     ("figures", figures),
     ("reconcile", reconcile),
     ("search", search),
+    ("meetings", meetings),
     ("papers", papers),
     ("supervision", supervision),
     ("audit", audit),

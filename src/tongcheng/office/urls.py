@@ -18,6 +18,7 @@ urlpatterns = [
     path("figures/", include("tongcheng.office.figures.urls")),
     path("reconcile/", include("tongcheng.office.reconcile.urls")),
     path("search/", include("tongcheng.office.search.urls")),
+    path("meetings/", include("tongcheng.office.meetings.urls")),
     path("papers/", include("tongcheng.office.papers.urls")),
     path("supervision/", include("tongcheng.office.supervision.urls")),
     path("audit/", include("tongcheng.office.audit.urls")),

@@ -59,6 +59,11 @@ PLACES = (
         _with("filler", "unit_head", "city_office", "joint_office", "secretary"),
     ),
     Place(Text("核对", "Compare"), "reconcile:comparisons", _with("city_office", "joint_office", "auditor")),
+    Place(
+        Text("会议", "Meetings"),
+        "meetings:meetings",
+        lambda standing: standing.sees_everything or standing.has("filler", "unit_head", "city_office"),
+    ),
     Place(Text("文稿", "Papers"), "papers:papers", _content),
     Place(Text("搜索", "Search"), "search:search", _content),
     Place(Text("单位", "Units"), "people:units", _logged_in),

@@ -1,0 +1,63 @@
+"""The check before a meeting is called: notice, documents, pre-review, rows overdue since last time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from tongcheng.language import Text
+from tongcheng.office.lists.models import OPEN_STATES, Item
+from tongcheng.office.meetings.models import AgendaVerb, Capacity, Meeting, PreReview
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not ready; ``needs_reason`` where the meeting is called with a reason only."""
+
+    code: str
+    text: Text
+    needs_reason: bool = True
+
+
+def overdue_rows(meeting: Meeting, today: date) -> list[Item]:
+    """Give the rows that came of earlier meetings of the same body and are open after their day: one query."""
+    earlier = Q(outcome__resolution__meeting__body=meeting.body_id)
+    earlier |= Q(outcome__instruction__meeting__body=meeting.body_id)
+    rows = Item.objects.filter(earlier, state__in=OPEN_STATES, due__lt=today)
+    return list(rows.select_related("reporting_unit", "list").order_by("due", "pk"))
+
+
+def findings(meeting: Meeting, today: date) -> list[Finding]:
+    """Give everything that is not ready; a constant number of queries."""
+    agenda = list(meeting.agenda.all())
+    found = [] if meeting.on else [Finding("no_day", Text("会议日期未定", "the day is not set"))]
+    needed = meeting.body.notice_days
+    if meeting.on is not None and (left := (meeting.on - today).days) < needed:
+        words = Text(
+            "距会议{left}天，不足规定的提前{needed}天通知", "{left} days are left, {needed} days of notice are due"
+        )
+        found.append(Finding("notice", words.fill(left=left, needed=needed)))
+    for item in agenda:
+        if item.verb == AgendaVerb.REVIEW and not (item.document_title and item.document_version):
+            words = Text("议题{n}缺文件或版本", "item {n} lacks its document or version")
+            found.append(Finding("document", words.fill(n=item.order)))
+        if item.pre_review == PreReview.WAITING:
+            found.append(
+                Finding("pre_review", Text("议题{n}未经会前审议", "item {n} was not pre-reviewed").fill(n=item.order))
+            )
+    found += _quorum(meeting)
+    if rows := len(overdue_rows(meeting, today)):
+        words = Text("以往会议议定的{n}个条目逾期未完成", "{n} rows of earlier meetings are overdue")
+        found.append(Finding("overdue", words.fill(n=rows), needs_reason=False))
+    return found
+
+
+def _quorum(meeting: Meeting) -> list[Finding]:
+    quorum = meeting.body.quorum
+    if quorum is None:
+        return []
+    count = meeting.attendances.exclude(capacity__in=(Capacity.EXCUSED, Capacity.OBSERVES)).count()
+    words = Text("登记出席{count}人，法定人数{quorum}人", "{count} attend, the quorum is {quorum}")
+    return [Finding("quorum", words.fill(count=count, quorum=quorum))] if count < quorum else []
