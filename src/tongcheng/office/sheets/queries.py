@@ -130,6 +130,8 @@ def _cell_words(cell: dict[str, Any], state: str, language: Language) -> str:
         return f"{label}：系统“{_short(cell['o'])}”，表中“{_short(cell['n'])}”"
     if cell["s"] in ("error", "refused", "kept"):
         return f"{label}：{_short(cell['n'])} {why}".strip()
+    if state == "new" and cell["c"] == "code":
+        return f"{label} {_short(cell['n'])}" + (f"（{why}）" if why else "")
     return "" if state == "new" else f"{label}：{why}" if cell["s"] == "theirs" else ""
 
 

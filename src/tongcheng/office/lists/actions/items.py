@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+
 from tongcheng.errors import Problems
 from tongcheng.language import Text
 from tongcheng.office.audit.chain import record
@@ -87,6 +90,8 @@ def change_items(
         _in_force(item, before.get(item.pk, {}) | relations, given, problems, number)
     _codes_once(changed, names, problems)
     problems.raise_if_any()
+    if "code" in names:
+        _park_codes(changed)
     save_all(changed, names)
     write_participants(lists)
     record(act, changes)
@@ -168,6 +173,12 @@ def _codes_once(changed: Iterable[Item], names: set[str], problems: Problems) ->
                 remedy=Text("换一个序号", "take another number"),
                 column="code",
             )
+
+
+def _park_codes(changed: Iterable[Item]) -> None:
+    """Free the numbers of rows that get new ones: two rows may exchange theirs, and each is unique at every moment."""
+    rows = Item.objects.filter(pk__in=[one.pk for one in changed])
+    rows.update(code=Concat(Value("\x01"), Cast("pk", CharField())))
 
 
 @action("lists.reorder", Text("调整顺序", "reorder rows"), rule=rules.may_change_list, reason_needed=True)

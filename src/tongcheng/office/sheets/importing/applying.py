@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tongcheng.errors import InputError
 from tongcheng.office.core.acting import Act
 from tongcheng.office.lists import actions as lists
 from tongcheng.office.lists.models import FundingSource, Item, List, Milestone, Permit
@@ -17,6 +18,7 @@ from tongcheng.office.progress import actions as progress
 from tongcheng.office.progress.models import Period
 from tongcheng.office.sheets.importing import fields
 from tongcheng.office.sheets.importing.for_ledger import ledgers_for
+from tongcheng.office.sheets.reading.columns import label_of
 from tongcheng.office.sheets.reading.dates import month_end
 
 _NOT_FIELDS = ("years", "lead_support")
@@ -97,6 +99,19 @@ def apply_list(act: Act, lst: List, record: Mapping[str, Any], source: str) -> A
     InputError
         With everything that cannot be kept.
     """
+    try:
+        return _apply_list(act, lst, record, source)
+    except InputError as error:
+        raise InputError(replace(one, column=_label(one.column)) for one in error.problems) from error
+
+
+def _label(column: str | None) -> str | None:
+    """Name a field as people know it; actions name it as the program does."""
+    name = {"leads": "lead", "supporting": "support", "guiding": "guide"}.get(column or "", column)
+    return label_of(name).zh if name else None
+
+
+def _apply_list(act: Act, lst: List, record: Mapping[str, Any], source: str) -> Applied:
     known = _Lookups.load()
     changed = {row["pk"]: _sorted_out(row, "changed", known) for row in record["rows"] if _changes(row)}
     items = {item.pk: item for item in Item.objects.filter(pk__in=changed).select_related("list", "reporting_unit")}

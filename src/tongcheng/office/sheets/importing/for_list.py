@@ -12,6 +12,7 @@ from tongcheng.office.people.standing import Standing
 from tongcheng.office.sheets.importing import fields
 from tongcheng.office.sheets.importing.bases import Bases
 from tongcheng.office.sheets.importing.choices import Choices
+from tongcheng.office.sheets.importing.codes import settle_codes
 from tongcheng.office.sheets.importing.compare import clashes, compared
 from tongcheng.office.sheets.importing.matching import Known, Match, Matcher, name_of
 from tongcheng.office.sheets.importing.previewed import Cell, Previewed, Row
@@ -27,7 +28,6 @@ SEVERAL = Text(
     "该季度有多个节点，请在条目页面修改", "the quarter has several milestones; change them on the row's page"
 )
 NOT_REMOVED = Text("节点不因空格而删除", "an empty cell removes no milestone")
-TAKEN = Text("序号已被另一条目使用", "the number belongs to another row")
 FIRST_LEAD = Text("未写填报单位，取第一牵头单位", "no reporting unit: the first lead is taken")
 _KIND_OF_ROW = {
     ListKind.PROBLEM: ItemKind.PROBLEM,
@@ -85,7 +85,7 @@ class _Preview:
         matches = Matcher(known).match(self.table.rows, self.choices.rows)
         for row in self.table.rows:
             self.out.rows.append(self._row(row, matches[row.row]))
-        self._codes_once()
+        settle_codes(self.out.rows, self.codes, [str(row.value("code") or "") for row in self.table.rows])
         named = {match.pk for match in matches.values()}
         self.out.missing = [
             (str(item.uid), str(item))
@@ -196,9 +196,6 @@ class _Preview:
             return made
         values["title"] = str(title).replace("\n", "")[:300]
         values.setdefault("kind", self._kind(values))
-        if self.codes.get(str(values.get("code", ""))) is not None:
-            made.notes.append(TAKEN)
-            values.pop("code")
         if not values.get("reporting_unit") and values.get("lead"):
             values["reporting_unit"] = values["lead"][0]
             made.notes.append(FIRST_LEAD)
@@ -222,25 +219,6 @@ class _Preview:
     def _proposal(self, values: Mapping[str, Any]) -> Text | None:
         unit = self.names.unit(values.get("reporting_unit"))
         return rules.proposal_of(self.standing, Item(list=self.list, reporting_unit=unit))
-
-    def _codes_once(self) -> None:
-        """Note numbers that two rows of the file want, or that a row outside the file has."""
-        mine = {
-            row.pk
-            for row in self.out.rows
-            for cell in row.cells
-            if cell.identifier == "code" and cell.state == "changed"
-        }
-        seen: set[str] = set()
-        for row in self.out.rows:
-            for cell in row.cells:
-                if cell.identifier != "code" or cell.state not in ("changed", "new"):
-                    continue
-                owner = self.codes.get(str(cell.value))
-                if cell.value in seen or (owner is not None and owner != row.pk and owner not in mine):
-                    cell.state, cell.why = "error", TAKEN
-                    row.settle()
-                seen.add(str(cell.value))
 
 
 def _says_nothing(name: str, value: Any, held: Mapping[str, Any]) -> bool:
