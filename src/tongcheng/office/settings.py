@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "tongcheng.office.sheets",
     "tongcheng.office.supervision",
     "tongcheng.office.meetings",
-    "tongcheng.office.meetings",
     "tongcheng.office.reconcile",
     "tongcheng.office.search",
     "tongcheng.office.papers",
