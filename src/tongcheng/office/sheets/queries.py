@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from tongcheng.office.core.waiting import Waiting
 from tongcheng.office.core.wording import language as spoken
 from tongcheng.office.lists.models import List
 from tongcheng.office.lists.queries import visible_lists
+from tongcheng.office.lists.rules import may_create_list
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import Period
@@ -69,6 +70,40 @@ def periods_to_import() -> list[Period]:
 def units_to_import(standing: Standing) -> list[Unit]:
     """Give the units for which somebody may fill a ledger."""
     return units_to_enter(standing)
+
+
+def keepers(standing: Standing) -> list[Unit]:
+    """Give the units for which somebody may make a list, the own one first."""
+    own = {standing.main_unit, *standing.units("joint_office"), *standing.units("city_office")} - {None}
+    rows = [row for row in Unit.objects.filter(pk__in=own) if may_create_list(standing, row) is None]
+    return sorted(rows, key=lambda row: row.pk != standing.main_unit)
+
+
+def likely_kind(one: Import) -> str:
+    """Say which kind of list a file most likely holds, by its title and columns."""
+    sheet = one.preview.get("sheet", {})
+    title = str(sheet.get("title", ""))
+    for word, kind in (("问题", "problem"), ("机会", "opportunity"), ("通办", "service"), ("项目", "project")):
+        if word in title:
+            return kind
+    found = {column["i"] for column in sheet.get("columns", ())}
+    return "project" if found & {"national_code", "scale", "investment"} else "task"
+
+
+def values_of_new_list(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a list as a form names them; its code is made from kind and year."""
+    year = str(data.get("year", "")).strip()
+    kind = str(data.get("kind", ""))
+    values: dict[str, Any] = {"name": str(data.get("name", "")).strip(), "kind": kind, "year": None}
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        values["year"] = int(year)
+    stem = "-".join(part for part in (kind, str(values["year"] or "")) if part)[:30]
+    used = set(List.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    number = 2
+    values["code"] = stem
+    while values["code"] in used:
+        values["code"], number = f"{stem}-{number}", number + 1
+    return values
 
 
 def same_file(one: Import) -> list[Import]:

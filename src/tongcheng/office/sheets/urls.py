@@ -12,6 +12,7 @@ urlpatterns = [
     path("upload/", views.upload, name="upload"),
     path("imports/<int:pk>/", views.one_import, name="import"),
     path("imports/<int:pk>/choose/", views.choose, name="choose"),
+    path("imports/<int:pk>/list/", views.new_list, name="new_list"),
     path("imports/<int:pk>/decide/", views.decide, name="decide"),
     path("imports/<int:pk>/apply/", views.apply, name="apply"),
     path("imports/<int:pk>/discard/", views.discard, name="discard"),

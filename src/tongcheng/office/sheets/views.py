@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from tongcheng.office.core.acting import Act, check
 from tongcheng.office.core.pages import answer_refusals, page_of
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
+from tongcheng.office.lists.actions import create_list
+from tongcheng.office.lists.models import ListKind
 from tongcheng.office.sheets import actions, queries, rules
 from tongcheng.office.sheets.export.files import XLSX, File, safe_name
 from tongcheng.office.sheets.forms import (
@@ -33,7 +36,7 @@ from tongcheng.office.sheets.importing.choices import Choices, choices_of
 from tongcheng.office.sheets.importing.files import checked_upload
 from tongcheng.office.sheets.importing.preview import Target, guess_target, make_preview, unreadable
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
-from tongcheng.office.sheets.models import Import
+from tongcheng.office.sheets.models import Import, ImportKind
 from tongcheng.office.sheets.reading.book import MOST_BYTES, Book
 from tongcheng.office.sheets.reading.columns import HIDDEN, columns, label_of
 from tongcheng.render.ledger import answer_workbook
@@ -135,6 +138,9 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
             "money": {name for name, column in columns().items() if column.type == "money"},
             "read_only": queries.not_written(one),
             "blanks": BLANKS,
+            "keepers": queries.keepers(request.standing),
+            "list_kinds": ListKind.choices,
+            "likely_kind": queries.likely_kind(one),
         }
     return render(request, "sheets/import.html", said)
 
@@ -163,6 +169,23 @@ def choose(request: OfficeRequest, pk: int) -> HttpResponse:
     """Take what the person says the file is: list or period, sheet, header, columns, year."""
     one = _seen(request, pk)
     _again(request, one, target_from(request.POST, one, request.standing), mapping_from(request.POST, one))
+    return redirect("sheets:import", pk)
+
+
+@login_required
+@require_POST
+@answer_refusals
+def new_list(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Make a list for what the file holds, and preview the file into it."""
+    one = _seen(request, pk)
+    act = act_of(request)
+    check(rules.may_handle, act.standing, one)
+    keeper = {str(row.pk): row for row in queries.keepers(act.standing)}.get(request.POST.get("keeper", ""))
+    if keeper is None:
+        raise Http404
+    made = create_list(act, keeper, queries.values_of_new_list(request.POST))
+    kind = one.kind if one.kind == ImportKind.LIST else ImportKind.NAKED
+    _again(request, one, Target(kind, made), replace(choices_of(one.choices), rows={}, cells={}))
     return redirect("sheets:import", pk)
 
 

@@ -30,6 +30,8 @@ from tongcheng.office.sheets.reading.table import ReadTable, best_table, read_ta
 MOST_ROWS = 20_000
 _MOST_PROBLEMS = 1000
 _ALIKE = 0.3
+#: Columns that an answer of ours added.
+_OURS = ("处理结果",)
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,23 @@ def _guess_ledger(table: ReadTable, standing: Standing) -> Target:
 def _guess_list(book: Book, table: ReadTable, standing: Standing) -> List | None:
     lists = list(visible_lists(standing).filter(closed=False))
     words = [line for _, line in table.layout.above.lines] + [table.sheet, re.sub(r"\.\w+$", "", book.name)]
+    if (year := title_year(book, table)) is not None:
+        lists = [one for one in lists if one.year in (year, None)]
     scored = [(max((likeness(one.name, line) for line in words), default=0.0), one) for one in lists]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best[0] >= _ALIKE:
         return best[1]
     return lists[0] if len(lists) == 1 else None
+
+
+def title_year(book: Book, table: ReadTable) -> int | None:
+    """Give the year of which a file says it is: by its title, else by the names of sheet and file."""
+    if table.layout.above.year is not None:
+        return table.layout.above.year
+    for words in (table.sheet, book.name):
+        if found := re.search(r"(?<!\d)((?:19|20)\d{2})(?=\D|$)", words):
+            return int(found[1])
+    return None
 
 
 def make_preview(
@@ -173,9 +187,23 @@ def _facts(book: Book, table: ReadTable | None) -> dict[str, Any]:
             if one.header or one.identifier
         ],
         "no_unit": unstated,
+        "left_out": [
+            f"{one.letters} {one.header}"
+            for one in layout.columns
+            if one.header and not one.identifier and not one.header.startswith("_") and one.header not in _OURS
+        ],
+        "title": _title(table),
+        "title_year": title_year(book, table),
         "year": table.year,
         "notes": [[note.row, note.kind, note.words] for note in table.notes[:200]],
     }
+
+
+def _title(table: ReadTable) -> str:
+    """Give the line above the table that names it: the longest that says 清单, 表 or the like, else the first."""
+    lines = [line for _, line in table.layout.above.lines if "：" not in line and ":" not in line]
+    named = [line for line in lines if re.search(r"(清单|表|台账|目录|一览)\W*$|(清单|表)[（(]", line)]
+    return max(named, key=len, default=lines[0] if lines else table.sheet)[:120]
 
 
 def _top(rows: list[list[Any]]) -> list[list[str]]:

@@ -18,6 +18,13 @@ _MOST_HEADER_ROWS = 4
 _FEWEST = 2
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!底前|末前)")
+#: ``单位：万元``, ``填报单位：某局``, ``注：…``: such a cell is said about a table and is no header of a column.
+_ABOUT_THE_TABLE = re.compile(
+    r"^[(（]?((金额|投资|计量)?单位\s*[:：]?\s*(人民币)?(亿元|万元|千元|元|公里|米|%)|"
+    r"((填报|报送|上报|填表|编制|制表|金额|投资|计量)?(单位|部门|人|日期|时间)|截至日期|附?注|备注|说明|填表说明|填报说明)"
+    r"(\([^)]*\))?\s*[:：].*\S.*)[)）]?$",
+    re.DOTALL,
+)
 _REPORTING_UNIT = re.compile(r"(?:填报|报送|上报|填表)(?:单位|部门)(?:[（(][^)）]*[)）])?\s*[:：]\s*([^\s:：]{2,40})")
 
 
@@ -115,6 +122,7 @@ def find_layout(
         return None
     headers = header_texts(sheet, first, last)
     above = _above(sheet, first)
+    above.unit = above.unit or _unit_in_header(sheet, first, last)
     columns = _columns(headers, chosen or {}, _believed(headers, letters or {}))
     columns = [_with_unit(one, above, units or {}) for one in columns]
     return Layout(first, last, columns, above)
@@ -143,7 +151,10 @@ def _least_last(sheet: Sheet, first: int) -> int:
 
 
 def _may_be_header(sheet: Sheet, row: int) -> bool:
-    """Say whether a row may be a header: it holds words; numbers in it are years at most."""
+    """Say whether a row may be a header: it holds words of columns; numbers in it are years at most."""
+    words = [unicodedata.normalize("NFKC", text) for cell in sheet.rows[row] if (text := plain(cell))]
+    if words and all(_ABOUT_THE_TABLE.match(text) for text in words):
+        return False
     numbers = [cell for cell in sheet.rows[row] if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
     return all(1990 <= number <= 2100 for number in numbers)
 
@@ -256,6 +267,12 @@ def _with_unit(one: ReadColumn, above: Above, units: Mapping[str, str]) -> ReadC
     return ReadColumn(one.index, one.header, one.identifier, unit, one.how)
 
 
+def _unit_in_header(sheet: Sheet, first: int, last: int) -> str:
+    """Give the unit that a cell between header rows states, where a person took such a row for a header."""
+    words = (plain(cell) for row in range(first, last + 1) for cell in sheet.rows[row])
+    return next((unit for text in words if text and (unit := statement_of_unit(text))), "")
+
+
 def _above(sheet: Sheet, first: int) -> Above:
     found = Above()
     for row in range(first):
@@ -265,7 +282,7 @@ def _above(sheet: Sheet, first: int) -> Above:
         line = "　".join(words)
         found.lines.append((row, line[:200]))
         neat = unicodedata.normalize("NFKC", line)
-        found.unit = found.unit or statement_of_unit(neat)
+        found.unit = statement_of_unit(neat) or found.unit
         if found.month is None and (match := _MONTH.search(neat)) and 1 <= int(match[2]) <= 12:
             found.month = (int(match[1]), int(match[2]))
         if found.year is None and (match := _YEAR.search(neat)):

@@ -92,6 +92,8 @@ class Value:
 
 
 EMPTY = Value()
+#: What people put into a cell of words to say that there is nothing to say.
+_NOTHING_SAID = {"-", "--", "—", "——", "－", "–", "/", "／", "\\", "无"}
 
 
 def money(content: Content, unit: str = "") -> Value:
@@ -293,6 +295,8 @@ def text(content: Content) -> Value:
     if words is None:
         return EMPTY
     words = re.sub(r"[ \t\u3000]*\r?\n", "\n", words.replace("_x000D_", "")).replace("\r", "\n")
+    if words in _NOTHING_SAID:
+        return EMPTY
     return Value(words[1:] if re.match(r"^'[=+\-@\t]", words) else words)
 
 
