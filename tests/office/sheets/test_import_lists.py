@@ -158,17 +158,30 @@ def test_a_formula_never_calculated_is_unknown_not_zero(world: World) -> None:
     assert one.preview["problems"][0]["code"] == "formula_without_result"
 
 
-def test_number_and_name_that_disagree_wait_for_a_decision(world: World) -> None:
+def test_a_known_number_with_quite_another_name_is_a_new_row(world: World, browse) -> None:
     content = workbook([["序号", "项目名称", "完成时限"], [1, "完全不同的文旅项目", "2022.6.30"]])
     one = begun(world, "joint_office", content, target=_target(world))
-    row = rows_by_state(one)["doubtful"][0]
-    assert row["near"][0][0] == str(world.items["1"].uid)
-    one = again(world, "joint_office", one, rows={"2": str(world.items["1"].uid)})
+    row = rows_by_state(one)["new"][0]
+    assert row["near"][0][0] == row["coded"] == str(world.items["1"].uid)
+    assert "序号相同而名称不同" in row["notes"][0][0]
+    client = browse("joint_office")
+    client.post(f"/sheets/imports/{one.pk}/decide/", {"all_rows": "code"})
+    one.refresh_from_db()
     assert rows_by_state(one)["changed"][0]["how"] == "chosen"
-    one = again(world, "joint_office", one, rows={"2": "new"})
-    assert rows_by_state(one)["new"]
     one = again(world, "joint_office", one, rows={"2": "skip"})
     assert rows_by_state(one)["skipped"]
+
+
+def test_a_row_that_waits_for_a_decision_shows_its_cells(world: World, browse) -> None:
+    content = workbook([["序号", "项目名称", "完成时限"], [1, "打通甲乙快速通道", "2022.6.30"]])
+    one = begun(world, "joint_office", content, target=_target(world))
+    row = rows_by_state(one)["doubtful"][0]
+    assert {cell["c"]: cell["s"] for cell in row["cells"]}["due"] == "read"
+    with pytest.raises(RefusedError):
+        actions.apply_import(world.act("joint_office", "导入"), one)
+    browse("joint_office").post(f"/sheets/imports/{one.pk}/decide/", {"all_rows": "new"})
+    one.refresh_from_db()
+    assert rows_by_state(one)["new"]
 
 
 def test_the_same_row_twice_is_taken_once(world: World) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.office.sheets.importing import begun, rows_by_state, workbook
 from tests.office.world import World
-from tongcheng.office.lists.models import List
+from tongcheng.office.lists.models import Item, List
+from tongcheng.office.sheets import actions
 from tongcheng.office.sheets.importing.preview import Target
 
 TITLE = "甲乙都市圈2023年重点任务清单"
@@ -70,3 +74,36 @@ def test_a_list_is_made_where_none_fits(world: World, browse) -> None:
     assert "表题写" not in client.get(place).content.decode()
     assert client.post(f"{place}list/", form | {"keeper": 999999}).status_code == 404
     assert browse("filler").post(f"{place}list/", form).status_code == 404
+
+
+def test_the_day_of_completion_is_kept(world: World) -> None:
+    rows = [
+        [11, "丙丁桥", 1, "2023.3", "2026年3月底前", "甲市交通局"],
+        [12, "数据中心", 1, "2023.2.30", "2025", "甲市交通局"],
+        [13, "养老基地", 1, "2023", dt.datetime(2024, 5, 6), "甲市交通局"],
+    ]
+    one = begun(world, "joint_office", workbook([PROJECTS, *rows]), target=_target(world))
+    found = {row["label"]: _cells(row) for row in rows_by_state(one)["new"]}
+    assert (found["丙丁桥"]["end_year"], found["丙丁桥"]["due"]) == ("2026", "2026-03-31")
+    assert "due" not in found["数据中心"]
+    assert found["养老基地"]["due"] == "2024-05-06"
+    (problem,) = one.preview["problems"]
+    assert (problem["column"], problem["found"]) == ("D3 开工时间", "2023.2.30")
+    actions.apply_import(world.act("joint_office", "导入"), one)
+    assert Item.objects.get(title="丙丁桥").due == dt.date(2026, 3, 31)
+
+
+def test_words_that_name_no_day_are_kept_in_the_remark(world: World) -> None:
+    rows = [[11, "长期工作甲", "长期坚持"], [1, "打通甲乙大道断头路", "长期坚持"], [12, "新事", "2022年13月"]]
+    one = begun(world, "joint_office", workbook([["序号", "任务名称", "完成时限"], *rows]), target=_target(world))
+    states = rows_by_state(one)
+    assert _cells(states["new"][0])["remark"] == "完成时限：长期坚持"
+    assert [cell["c"] for cell in states["changed"][0]["cells"]] == ["remark"]
+    assert [problem["column"] for problem in one.preview["problems"]] == ["C4 完成时限"]
+
+
+@pytest.mark.parametrize("blank", ["—", "-", "/", "无"])
+def test_a_stroke_is_an_empty_cell(world: World, blank: str) -> None:
+    content = workbook([["序号", "项目名称", "建设内容及规模", "总投资（亿元）"], [11, "新路", blank, Decimal(1)]])
+    one = begun(world, "joint_office", content, target=_target(world))
+    assert "scale" not in _cells(rows_by_state(one)["new"][0])

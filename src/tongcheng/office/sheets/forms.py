@@ -95,6 +95,11 @@ def decisions_from(data: QueryDict, one: Import) -> Choices:
                 rows[name[4:]] = word
         elif name.startswith("cell_"):
             cells[name[5:]] = word
+    if data.get("all_rows") in ("new", "code"):
+        for row in one.preview.get("rows", ()):
+            if row.get("coded") or row["state"] == "doubtful":
+                decided = "new" if data["all_rows"] == "new" else row.get("coded")
+                rows |= {str(row["row"]): decided} if decided else {}
     if (every := data.get("all_conflicts")) in ("file", "ours"):
         for row in one.preview.get("rows", ()):
             for cell in row["cells"]:

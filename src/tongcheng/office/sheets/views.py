@@ -123,6 +123,7 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
         "problems": Paginator(one.preview.get("problems", []), 200).get_page(request.GET.get("page")),
         "sheet": one.preview.get("sheet", {}),
         "choices": choices_of(one.choices),
+        "undecided": sum(row["state"] == "doubtful" or row["how"] == "other" for row in one.preview.get("rows", ())),
         "may": rules.may_handle(request.standing, one) is None,
         "same": queries.same_file(one),
         "writes": sum(counts.get(f"cells_{key}", 0) for key in ("changed", "new")),

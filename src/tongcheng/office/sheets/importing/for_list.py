@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tongcheng.language import Text
@@ -103,11 +104,28 @@ class _Preview:
             item = self.items[match.pk or 0]
             return Row(row.row, "twice", str(item), "twice", item.pk, str(item.uid), why=TWICE)
         if match.how == "doubtful":
-            return Row(row.row, "doubtful", name_of(row), "doubtful", near=near, why=DOUBTFUL)
+            made = Row(row.row, "doubtful", name_of(row), "doubtful", near=near, why=DOUBTFUL)
+            made.coded = self._uid(match.coded)
+            made.cells = [
+                replace(cell, state="read") if cell.state == "new" else cell
+                for cell in self._new(row, self._read(row)).cells
+            ]
+            return made
         wanted = self._read(row)
         made = self._new(row, wanted) if match.pk is None else self._known(row, wanted, self.items[match.pk])
-        made.how, made.near = match.how, near
+        made.how, made.near, made.coded = match.how, near, self._uid(match.coded)
+        if match.how == "other" and match.coded is not None:
+            other = self.items[match.coded]
+            made.notes.append(
+                Text(
+                    f"与“{other}”序号相同而名称不同，作为新条目",
+                    f"another name than “{other}” of that number: a new row",
+                )
+            )
         return made
+
+    def _uid(self, pk: int | None) -> str:
+        return str(self.items[pk].uid) if pk is not None else ""
 
     def _read(self, row: ReadRow) -> Wanted:
         wanted = self.wanting.read(row)
@@ -124,6 +142,7 @@ class _Preview:
         made = Row(row.row, "unchanged", str(item), pk=item.pk, uid=str(item.uid))
         held = fields.current(item, self.parts)
         then = self.bases.of_item(item, held, self.parts) if self.bases is not None else None
+        wanted.complete(held)
         wanted.values = {name: value for name, value in wanted.values.items() if not _says_nothing(name, value, held)}
         clashing = self._clashing(row, item) if then is None else frozenset()
         made.cells = compared(row.row, wanted, held, then, clashing, self.choices, self.names)
@@ -188,6 +207,7 @@ class _Preview:
             self.revisions["milestone"][str(one.pk)] = one.revision
 
     def _new(self, row: ReadRow, wanted: Wanted) -> Row:
+        wanted.complete({})
         values = {name: value for name, value in wanted.values.items() if value not in (None, "", [])}
         title = values.get("title") or name_of(row)
         made = Row(row.row, "new", title or f"#{row.row}")

@@ -12,11 +12,15 @@ from tongcheng.office.people.folding import likeness, plain_name
 from tongcheng.office.sheets.reading.table import ReadRow
 
 #: ``uid`` hidden id; ``both`` number and name; ``title`` name alone; ``code`` number alone; ``alike`` the name is
-#: nearly the same; ``chosen`` by a person; ``doubtful`` number and name disagree: nothing is done until somebody says.
-How = Literal["uid", "both", "title", "code", "alike", "chosen", "doubtful", "none", "twice", "skipped", "new"]
+#: nearly the same; ``chosen`` by a person; ``doubtful`` number and name disagree: nothing is done until somebody says;
+#: ``other`` has a known number and quite another name: a new row.
+How = Literal[
+    "uid", "both", "title", "code", "alike", "chosen", "doubtful", "none", "twice", "skipped", "new", "other"
+]
 
 ALIKE = 0.72
-_SAME_NAME = 0.45
+_SAME_NAME = 0.5
+_OTHER_NAME = 0.35
 _FIRST_CLAUSE = 60
 
 
@@ -33,11 +37,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """What became of one row of the workbook: the item it is, how that was seen, and other items it may be."""
+    """What became of one row of the workbook: the item it is, how that was seen, other items it may be, the one of its number."""
 
     pk: int | None
     how: How
     near: tuple[int, ...] = ()
+    coded: int | None = None
 
 
 @dataclass
@@ -106,7 +111,13 @@ class Matcher:
             return Match(near[0][1], "alike", tuple(pk for _, pk in near[1:]))
         others = tuple(dict.fromkeys([*(one.pk for one in coded), *(pk for _, pk in near)]))[:5]
         doubtful = bool(coded) or bool(near and near[0][0] >= ALIKE)
-        return Match(None, "doubtful" if doubtful else "none", others)
+        same = coded[0].pk if len(coded) == 1 else None
+        if same is not None and not (near and near[0][0] >= ALIKE) and self._other_name(title, coded[0]):
+            return Match(None, "other", others, same)
+        return Match(None, "doubtful" if doubtful else "none", others, same)
+
+    def _other_name(self, title: str, known: Known) -> bool:
+        return max(likeness(_plain(title), _plain(one)) for one in (known.title, known.content)) < _OTHER_NAME
 
     def nearest(self, title: str, count: int = 4) -> list[tuple[float, int]]:
         """Give the rows whose names are most alike, with how much; only those that share enough are compared."""
@@ -120,7 +131,7 @@ class Matcher:
 
 
 _SURENESS: dict[How, int] = {"chosen": 0, "uid": 1, "both": 2, "title": 3, "code": 4, "alike": 5}
-for _how in ("doubtful", "none", "twice", "skipped", "new"):
+for _how in ("doubtful", "none", "twice", "skipped", "new", "other"):
     _SURENESS[_how] = 9
 
 

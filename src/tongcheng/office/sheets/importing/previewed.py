@@ -11,8 +11,8 @@ from tongcheng.errors import Problem
 from tongcheng.language import Text
 
 #: ``theirs``: only the office changed the cell since the file was written; it stays. ``kept``: a conflict that somebody
-#: decided for the office's value.
-CellState = Literal["changed", "conflict", "theirs", "kept", "new", "error", "refused"]
+#: decided for the office's value; ``read``: it waits until somebody says which row it is.
+CellState = Literal["changed", "conflict", "theirs", "kept", "new", "read", "error", "refused"]
 RowState = Literal["unchanged", "changed", "conflict", "new", "error", "refused", "doubtful", "twice", "skipped"]
 
 ROW_STATES: dict[RowState, Text] = {
@@ -60,6 +60,7 @@ class Row:
     near: list[tuple[str, str]] = field(default_factory=list)
     why: Text | None = None
     notes: list[Text] = field(default_factory=list)
+    coded: str = ""
 
     def as_record(self) -> dict[str, Any]:
         """Give it as JSON can hold it."""
@@ -67,6 +68,8 @@ class Row:
         record |= {"pk": self.pk, "uid": self.uid, "cells": [cell.as_record() for cell in self.cells]}
         if self.unit is not None:
             record["unit"] = self.unit
+        if self.coded:
+            record["coded"] = self.coded
         if self.near:
             record["near"] = [list(one) for one in self.near]
         if self.why is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,8 @@ from tongcheng.office.sheets.reading.names import Role
 from tongcheng.office.sheets.reading.table import ReadRow, ReadTable
 from tongcheng.office.sheets.reading.values import Value
 
+FROM_FINISH = Text("没有完成时限，取竣工时间", "no due date: the day of completion is taken")
+FROM_DUE = Text("“完成时限”没有截止日，原文写入备注", "the due date names no day; its words are kept here")
 _ROLES: dict[str, tuple[Role, bool]] = {
     "lead_support": ("lead", True),
     "lead": ("lead", False),
@@ -43,12 +45,28 @@ class Wanted:
         What the person should know, by identifier.
     wrong
         Why a cell cannot be taken, by identifier.
+    finish
+        Day of completion, where the column of its year says one.
+    spoken
+        A due date in words that name no day.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     notes: dict[str, Text] = field(default_factory=dict)
     wrong: dict[str, Problem] = field(default_factory=dict)
+    finish: str = ""
+    spoken: str = ""
+
+    def complete(self, held: Mapping[str, Any]) -> None:
+        """Use what the cells say beside their own fields: the day in a year of completion, a due date in words."""
+        if self.finish and not held.get("due") and not self.values.get("due") and "due" not in self.wrong:
+            self.values["due"] = self.finish
+            self.notes["due"] = FROM_FINISH
+        before = str(self.values.get("remark") or held.get("remark") or "")
+        if self.spoken and self.spoken not in before:
+            self.values["remark"] = "\n".join(part for part in (before, f"完成时限：{self.spoken}") if part)
+            self.notes["remark"] = FROM_DUE
 
 
 class Wanting:
@@ -87,6 +105,9 @@ class Wanting:
             wanted.notes[identifier] = Text(f"“{words}”按 {value.value} 读入", f"“{words}” is read as {value.value}")
         if value.note is not None:
             wanted.notes[identifier] = value.note
+            wanted.spoken = words if identifier == "due" else wanted.spoken
+        if value.day is not None and identifier == "end_year":
+            wanted.finish = value.day.isoformat()
         if identifier in _ROLES:
             yield from self._units(row, identifier, words, wanted)
         elif identifier == "reporting_unit":

@@ -138,6 +138,10 @@ def _quarter(year: int, words: str) -> date:
 _PART = r"(初|上旬|中旬|下旬|底|末|内|份)?"
 _WITH_YEAR: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date]]] = [
     (re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?"), lambda m: date(int(m[1]), int(m[2]), int(m[3]))),
+    (
+        re.compile(r"(1[3-9]|2\d|3[01])[-./](\d{1,2})[-./](\d{4})"),  # 31/12/2022 can be read one way only
+        lambda m: date(int(m[3]), int(m[2]), int(m[1])),
+    ),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda m: date(int(m[1]), int(m[2]), int(m[3]))),
     (re.compile(rf"(\d{{4}})[-./年]{_MONTH}月?{_PART}"), lambda m: _in_month(int(m[1]), m[2], m[3])),
     (re.compile(r"(\d{4})(0[1-9]|1[0-2])"), lambda m: month_end(int(m[1]), int(m[2]))),
@@ -157,6 +161,25 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Callable[[int, re.Match[str]], date]]
     (re.compile(r"下半年[末底内]?"), lambda y, _: date(y, 12, 31)),
     (re.compile(r"(今|本|当|全)?年(度)?[末底内终]?"), lambda y, _: date(y, 12, 31)),
 ]
+
+
+def day_in_year(content: Content) -> Day:
+    """Read the day of a cell that may hold a year alone: no day then; what is no day of the calendar is not understood.
+
+    Examples
+    --------
+    >>> str(day_in_year("2026年3月底前").value), day_in_year("2025").value, day_in_year("2023.2.30").understood
+    ('2026-03-31', None, False)
+    """
+    if isinstance(content, (int, float)) and not isinstance(content, bool) and content in _YEARS:
+        return Day(None)
+    neat = "".join(unicodedata.normalize("NFKC", content).split()) if isinstance(content, str) else ""
+    if re.fullmatch(r"\d{4}年?度?", neat):
+        return Day(None)
+    read = day(content)
+    if read.understood or not re.match(r"^\d{4}([-./]\d{1,2}([-./]\d{1,2})?|年\d{1,2}月(\d{1,2}[日号]?)?)\D*$", neat):
+        return read if read.understood else Day(None)
+    return UNREAD
 
 
 def years(content: Content) -> tuple[int, int] | None:

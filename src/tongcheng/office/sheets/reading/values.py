@@ -83,12 +83,15 @@ class Value:
         What was expected, where the cell could not be read.
     note
         Something the person should know, such as a duration without a last day.
+    day
+        The day, where a cell of a year says one.
     """
 
     value: Any = None
     about: bool = False
     wrong: Expected | None = None
     note: Text | None = None
+    day: date | None = None
 
 
 EMPTY = Value()
@@ -211,7 +214,9 @@ def day(content: Content, year: int | None = None) -> Value:
     """Read a day; see :mod:`~tongcheng.office.sheets.reading.dates`."""
     read = dates.day(content, year)
     if read.open_ended:
-        return Value(note=Text("没有截止日，未填写时限", "no last day is named; no due date is set"))
+        return Value(
+            note=Text("没有截止日，未填写时限，原文写入备注", "no last day is named; the words go to the remark")
+        )
     if read.understood:
         return Value(read.value)
     remedy = (
@@ -237,7 +242,11 @@ def year(content: Content) -> Value:
     if read is None:
         remedy = Text("写成四位年份，例如 2022", "write the year with four digits, e.g. 2022")
         return Value(wrong=Expected("not_a_year", Text("年份", "a year"), remedy))
-    return Value(read[0])
+    day_read = dates.day_in_year(content)
+    if not day_read.understood:
+        remedy = Text("没有这一天，改正月、日", "there is no such day: correct it")
+        return Value(wrong=Expected("not_a_date", Text("日历上有的日期", "a day of the calendar"), remedy))
+    return Value(read[0], day=day_read.value)
 
 
 def years(content: Content) -> Value:
