@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,6 +16,7 @@ from tests.office.world import World
 from tongcheng.office.lists.models import Item, List
 from tongcheng.office.sheets import actions
 from tongcheng.office.sheets.importing.preview import Target
+from tongcheng.office.sheets.views import answer_of
 
 TITLE = "甲乙都市圈2023年重点任务清单"
 PROJECTS = ["序号", "项目名称", "总投资", "开工时间", "竣工时间", "责任单位"]
@@ -80,7 +83,7 @@ def test_the_day_of_completion_is_kept(world: World) -> None:
     rows = [
         [11, "丙丁桥", 1, "2023.3", "2026年3月底前", "甲市交通局"],
         [12, "数据中心", 1, "2023.2.30", "2025", "甲市交通局"],
-        [13, "养老基地", 1, "2023", dt.datetime(2024, 5, 6), "甲市交通局"],
+        [13, "养老基地", 1, "2023", dt.date(2024, 5, 6), "甲市交通局"],
     ]
     one = begun(world, "joint_office", workbook([PROJECTS, *rows]), target=_target(world))
     found = {row["label"]: _cells(row) for row in rows_by_state(one)["new"]}
@@ -107,3 +110,28 @@ def test_a_stroke_is_an_empty_cell(world: World, blank: str) -> None:
     content = workbook([["序号", "项目名称", "建设内容及规模", "总投资（亿元）"], [11, "新路", blank, Decimal(1)]])
     one = begun(world, "joint_office", content, target=_target(world))
     assert "scale" not in _cells(rows_by_state(one)["new"][0])
+
+
+def test_the_answer_marks_bad_cells_and_says_how_the_file_was_read(world: World) -> None:
+    rows = [
+        ["合计", "", 95800],
+        [11, "新路", "12..5", "2023", "2025.12", "甲市交通局"],
+        [12, "新桥", "约5000", "", "", "甲市交通局"],
+    ]
+    content = workbook([["单位：万元"], PROJECTS, *rows])
+    one = begun(world, "joint_office", content, target=_target(world))
+    actions.apply_import(world.act("joint_office", "导入"), one)
+    one.refresh_from_db()
+    book = openpyxl.load_workbook(io.BytesIO(answer_of(one).data))
+    sheet = book.worksheets[0]
+    assert sheet["G2"].value == "处理结果"
+    assert "C4 总投资：12..5" in sheet["G4"].value
+    assert sheet["G4"].value.startswith("新增（拟列入），但未写入")
+    assert "序号 11" in sheet["G4"].value
+    assert "实为：12..5" in sheet["C4"].comment.text
+    assert sheet["C4"].fill.fgColor.rgb == "FFFBDAD7"
+    words = {str(cell.value) for row in book["处理结果汇总"].iter_rows() for cell in row}
+    assert {"有误单元格", "C 列“总投资”按万元读入"} <= words
+    noted = next(cell for row in one.preview["rows"] for cell in row["cells"] if cell["n"] == "0.5")
+    assert "5000万元" in noted["w"][0]
+    assert "0.5 亿元" in noted["w"][0]

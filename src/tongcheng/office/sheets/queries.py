@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ from tongcheng.office.sheets.importing.for_ledger import units_to_enter
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import, ImportState
 from tongcheng.office.sheets.reading.columns import READ_ONLY, label_of
+from tongcheng.office.sheets.reading.columns import known as known_column
+from tongcheng.render.ledger import BadCell
 
 #: What the sender is told, by state of a row: kind for the answer workbook, and words before the cells.
 _ANSWERS: dict[str, tuple[str, Text]] = {
@@ -74,7 +77,7 @@ def units_to_import(standing: Standing) -> list[Unit]:
 
 def keepers(standing: Standing) -> list[Unit]:
     """Give the units for which somebody may make a list, the own one first."""
-    own = {standing.main_unit, *standing.units("joint_office"), *standing.units("city_office")} - {None}
+    own = {standing.main_unit or 0, *standing.units("joint_office", "city_office")}
     rows = [row for row in Unit.objects.filter(pk__in=own) if may_create_list(standing, row) is None]
     return sorted(rows, key=lambda row: row.pk != standing.main_unit)
 
@@ -127,7 +130,14 @@ def results_of(one: Import, language: Language | None = None) -> list[tuple[str,
     preview: dict[str, Any] = one.preview
     sheet = preview.get("sheet", {}).get("sheet", "")
     done = one.state == ImportState.APPLIED
-    told = [(sheet, row["row"], *_answer(row, language, done=done)) for row in preview.get("rows", ())]
+    bad: dict[int, list[dict[str, Any]]] = {}
+    for problem in preview.get("problems", ()):
+        if problem["row"] is not None and _place_of(problem):
+            bad.setdefault(problem["row"], []).append(problem)
+    told = [
+        (sheet, row["row"], *_answer(row, bad.get(row["row"], []), language, done=done))
+        for row in preview.get("rows", ())
+    ]
     if not done:
         told.insert(
             0, ("", 0, "skipped", Text("尚未导入，以下为预览结果", "not applied yet: a preview").say(language))
@@ -142,7 +152,53 @@ def results_of(one: Import, language: Language | None = None) -> list[tuple[str,
     return told
 
 
-def _answer(row: dict[str, Any], language: Language, *, done: bool) -> tuple[str, str]:
+def bad_cells(one: Import, language: Language | None = None) -> list[BadCell]:
+    """Give the cells that could not be taken, with what was expected, found, and is to be done."""
+    language = language or spoken()
+    sheet = one.preview.get("sheet", {}).get("sheet", "")
+    found = []
+    for problem in one.preview.get("problems", ()):
+        if place := _place_of(problem):
+            expected, remedy = problem["expected"][language], problem["remedy"][language]
+            words = Text(
+                f"应为：{expected}\n实为：{problem['found']}\n处理：{remedy}",
+                f"expected: {expected}\nfound: {problem['found']}\nremedy: {remedy}",
+            )
+            found.append(BadCell(sheet, place, words.say(language)))
+    return found
+
+
+def how_read(one: Import, language: Language | None = None) -> list[str]:
+    """Say in which unit amounts were read and which columns were not, for the answer workbook."""
+    sheet = one.preview.get("sheet", {})
+    money = [
+        (column, column["u"] or "亿元")
+        for column in sheet.get("columns", ())
+        if (kind := known_column(column["i"])) is not None and kind.type == "money"
+    ]
+    said = [
+        Text(f"{column['l']} 列“{column['h']}”按{unit}读入", f"column {column['l']} is read in {unit}")
+        for column, unit in money
+    ]
+    if left := sheet.get("left_out"):
+        words = "、".join(left)
+        said.append(Text(f"以下列未导入：{words}", f"columns not imported: {words}"))
+    return [text.say(language or spoken()) for text in said]
+
+
+def header_rows(one: Import) -> dict[str, tuple[int, int]]:
+    """Give the rows of the header by sheet."""
+    sheet = one.preview.get("sheet", {})
+    return {sheet["sheet"]: (sheet["header"][0], sheet["header"][1])} if sheet.get("header") else {}
+
+
+def _place_of(problem: Mapping[str, Any]) -> str:
+    """Give the cell of a problem: ``E9`` of ``E9 总投资``; empty if it names none."""
+    match = re.match(r"[A-Z]{1,3}[1-9]\d*(?=\s|$)", problem["column"] or "")
+    return match[0] if match else ""
+
+
+def _answer(row: dict[str, Any], bad: list[dict[str, Any]], language: Language, *, done: bool) -> tuple[str, str]:
     kind, words = _ANSWERS[row["state"]]
     said = [
         words.say(language)
@@ -151,7 +207,19 @@ def _answer(row: dict[str, Any], language: Language, *, done: bool) -> tuple[str
     ]
     if row.get("why"):
         said.append(Text(*row["why"]).say(language))
-    said += [line for cell in row["cells"] if (line := _cell_words(cell, row["state"], language))]
+    if bad and row["state"] in ("changed", "new"):
+        cells = "；".join(
+            f"{problem['column']}：{problem['found']}（{problem['remedy'][language]}）" for problem in bad
+        )
+        begin = Text("新增（拟列入）", "added as a draft").say(language) if row["state"] == "new" else said[0]
+        said[0] = Text(f"{begin}，但未写入 {cells}", f"{begin}, but not written: {cells}").say(language)
+    told = [[problem["remedy"]["zh"], problem["remedy"]["en"]] for problem in bad]
+    said += [
+        line
+        for cell in row["cells"]
+        if not (cell["s"] == "error" and cell.get("w") in told)
+        if (line := _cell_words(cell, row["state"], language))
+    ]
     said += [Text(*note).say(language) for note in row.get("notes", ())]
     return kind, "；".join(part for part in dict.fromkeys(said) if part)
 

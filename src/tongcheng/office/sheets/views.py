@@ -261,6 +261,12 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def answer_of(one: Import) -> File:
     """Make the answer workbook."""
-    data = answer_workbook(Path(one.workbook.file.path), queries.results_of(one))
+    data = answer_workbook(
+        Path(one.workbook.file.path),
+        queries.results_of(one),
+        headers=queries.header_rows(one),
+        bad=queries.bad_cells(one),
+        remarks=queries.how_read(one),
+    )
     stem = one.workbook.name.rpartition(".")[0] or one.workbook.name
     return File(safe_name(stem, say(Text("处理结果", "results")), ending="xlsx"), data, XLSX)

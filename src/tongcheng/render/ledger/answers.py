@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -49,7 +50,22 @@ class Result(NamedTuple):
     text: str
 
 
-def answer_workbook(original: Path, results: Sequence[tuple[str, int, str, str]]) -> bytes:
+class BadCell(NamedTuple):
+    """A cell that could not be taken: sheet, place such as ``E9``, and what was expected, found, and is to be done."""
+
+    sheet: str
+    place: str
+    text: str
+
+
+def answer_workbook(
+    original: Path,
+    results: Sequence[tuple[str, int, str, str]],
+    *,
+    headers: Mapping[str, tuple[int, int]] | None = None,
+    bad: Sequence[BadCell] = (),
+    remarks: Sequence[str] = (),
+) -> bytes:
     """Give the sender's workbook back with a coloured result column; the cells they sent stay as they are.
 
     Parameters
@@ -60,6 +76,12 @@ def answer_workbook(original: Path, results: Sequence[tuple[str, int, str, str]]
     results
         Sheet, row as Excel counts it, kind (``unchanged changed new missing conflict doubtful twice error refused
         skipped``), and words for the sender. What belongs to no row of the file is said on a sheet of its own.
+    headers
+        First and last row of the header by sheet; else it is taken to end above the first result.
+    bad
+        Cells that could not be taken: they are coloured and carry a comment.
+    remarks
+        How the file was read, for the summary.
     """
     book = _opened(original)
     told = [Result(*one) for one in results]
@@ -70,9 +92,10 @@ def answer_workbook(original: Path, results: Sequence[tuple[str, int, str, str]]
     for name, rows in by_sheet.items():
         there = book[name]
         if isinstance(there, Worksheet):
-            _write_column(there, rows)
+            _write_column(there, rows, (headers or {}).get(name))
+            _write_bad(there, [one for one in bad if one.sheet == name])
     loose = [one for one in told if one.sheet not in book.sheetnames or one.row <= 0]
-    _write_summary(book, told, loose)
+    _write_summary(book, told, loose, len(bad), remarks)
     out = io.BytesIO()
     book.save(out)
     return fixed_times(out.getvalue())
@@ -107,9 +130,23 @@ def _values_of(original: Path) -> Workbook:
     return book
 
 
-def _write_column(sheet: Worksheet, rows: Sequence[Result]) -> None:
+def _write_bad(sheet: Worksheet, bad: Sequence[BadCell]) -> None:
+    """Colour the cells that could not be taken, and say there what is wrong; words of an earlier answer go."""
+    for cells in sheet.iter_rows():
+        for there in cells:
+            if isinstance(there, Cell) and there.comment is not None and there.comment.author == HEADING:
+                there.comment, there.fill = None, PatternFill()
+    for one in bad:
+        there = sheet[one.place]
+        if isinstance(there, Cell):
+            own = f"{there.comment.text}\n———\n" if there.comment is not None else ""
+            there.comment = Comment(own + one.text, HEADING, height=110, width=280)
+            there.fill = PatternFill("solid", fgColor=_KINDS["error"][0])
+
+
+def _write_column(sheet: Worksheet, rows: Sequence[Result], header_rows: tuple[int, int] | None) -> None:
     first = min(one.row for one in rows)
-    column, header = _place(sheet, first)
+    column, header = _place(sheet, first, header_rows[0] if header_rows else None)
     letter = get_column_letter(column)
     sheet.column_dimensions[letter].width = _WIDTH
     sheet.column_dimensions[letter].hidden = False
@@ -133,14 +170,14 @@ _ORDER = ("unchanged", "missing", "skipped", "changed", "new", "doubtful", "conf
 _GRAVITY = {kind: place for place, kind in enumerate(_ORDER)}
 
 
-def _place(sheet: Worksheet, first: int) -> tuple[int, int]:
+def _place(sheet: Worksheet, first: int, header: int | None) -> tuple[int, int]:
     """Give column and header row of the results: an answered workbook that comes again keeps its column."""
     for cells in sheet.iter_rows(min_row=1, max_row=min(first, 30)):
         for there in cells:
             if there.value == HEADING:
                 _clear(sheet, int(there.column or 1), int(there.row or 1))
                 return int(there.column or 1), int(there.row or 1)
-    return sheet.max_column + 1, max(first - 1, 1)
+    return sheet.max_column + 1, header or max(first - 1, 1)
 
 
 def _clear(sheet: Worksheet, column: int, header: int) -> None:
@@ -179,7 +216,9 @@ def _widen_print(sheet: Worksheet, letter: str) -> None:
             sheet.print_area = f"{start.replace('$', '')}:{letter}{digits}"
 
 
-def _write_summary(book: Workbook, told: Sequence[Result], loose: Sequence[Result]) -> None:
+def _write_summary(
+    book: Workbook, told: Sequence[Result], loose: Sequence[Result], bad: int, remarks: Sequence[str]
+) -> None:
     """Count the rows by kind on a sheet of its own, and say what belongs to no row."""
     if SUMMARY in book.sheetnames:
         book.remove(book[SUMMARY])
@@ -195,6 +234,13 @@ def _write_summary(book: Workbook, told: Sequence[Result], loose: Sequence[Resul
             _cell(sheet, row, 1, word, kind)
             _cell(sheet, row, 2, str(count), kind)
             row += 1
+    for words, text, kind in [("有误单元格", str(bad), "error")] * bool(bad) + [
+        ("读入说明", one, "") for one in remarks
+    ]:
+        _cell(sheet, row, 1, words, kind)
+        _cell(sheet, row, 2, text, kind)
+        sheet.row_dimensions[row].height = min(14.5 * lines_of(text, 88) + 4, 409)
+        row += 1
     for one in loose:
         _cell(sheet, row, 1, _KINDS.get(one.kind, _OTHER)[1] or one.kind, one.kind)
         place = f"{one.sheet}：" if one.sheet else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from tongcheng.office.people.names import Resolved
 from tongcheng.office.progress.models import Report
 from tongcheng.office.sheets.importing.fields import CHOICES, UNITS, number
 from tongcheng.office.sheets.importing.units import Names
+from tongcheng.office.sheets.reading.columns import known
 from tongcheng.office.sheets.reading.names import Role
 from tongcheng.office.sheets.reading.table import ReadRow, ReadTable
 from tongcheng.office.sheets.reading.values import Value
@@ -102,7 +104,7 @@ class Wanting:
             )
             return
         if value.about:
-            wanted.notes[identifier] = Text(f"“{words}”按 {value.value} 读入", f"“{words}” is read as {value.value}")
+            wanted.notes[identifier] = self._about(identifier, words, value)
         if value.note is not None:
             wanted.notes[identifier] = value.note
             wanted.spoken = words if identifier == "due" else wanted.spoken
@@ -121,6 +123,14 @@ class Wanting:
             wanted.wrong[identifier] = self._no_year(row, identifier, words)
         else:
             yield dated, _plain_value(value.value)
+
+    def _about(self, identifier: str, words: str, value: Value) -> Text:
+        """Say how an amount that is only about is read, with the units of the file and of the office."""
+        column, kind = self.table.layout.mapped.get(identifier), known(identifier)
+        unit = (column.unit if column is not None else "") or (kind.unit if kind is not None else "")
+        own = f" {kind.unit}" if kind is not None and kind.unit else ""
+        said = f"{words}{unit}" if re.search(r"[\d余多左右上下]$", words) else words
+        return Text(f"“{said}”按 {value.value}{own}读入", f"“{said}” is read as {value.value}{own}")
 
     def _dated(self, identifier: str) -> str | None:
         """Give a quarter its year: ``milestone:Q1`` is of the list's year."""
