@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office.sheets.importing import begun, rows_by_state, workbook
 from tests.office.world import World
 from tongcheng.office.lists.models import Item, List
+from tongcheng.office.people.names import UnitNames
 from tongcheng.office.sheets import actions
 from tongcheng.office.sheets.importing.preview import Target
 from tongcheng.office.sheets.views import answer_of
@@ -135,3 +136,27 @@ def test_the_answer_marks_bad_cells_and_says_how_the_file_was_read(world: World)
     noted = next(cell for row in one.preview["rows"] for cell in row["cells"] if cell["n"] == "0.5")
     assert "5000万元" in noted["w"][0]
     assert "0.5 亿元" in noted["w"][0]
+
+
+def test_an_office_of_every_city_is_taken_for_all_of_them(world: World) -> None:
+    head = ["序号", "任务名称", "牵头单位", "配合单位"]
+    rows = [
+        [11, "新事", "各市交通局", "甲市交通局、四市交通局"],
+        [12, "旧事", "甲市某某局、乙市某某委", "各市财政局"],
+    ]
+    one = begun(world, "joint_office", workbook([head, *rows]), target=_target(world))
+    first = next(cell for cell in one.preview["rows"][0]["cells"] if cell["c"] == "lead")
+    assert first["n"] == "甲市交通局、乙市交通局"
+    assert "按各成员市展开" in first["w"][0]
+    problems = {problem["column"]: problem for problem in one.preview["problems"]}
+    assert problems["D2 配合单位"]["found"] == "四市交通局"  # the circle has two cities
+    remedy = problems["C3 牵头单位"]["remedy"]["zh"]
+    assert "“甲市某某局”" in remedy
+    assert "“乙市某某委”" in remedy
+    assert problems["D3 配合单位"]["found"] == "各市财政局"
+
+
+def test_no_body_of_another_city_is_suggested(world: World) -> None:
+    names = UnitNames.load()
+    near = names.resolve("乙市交通委员办").suggestions
+    assert all(unit.city is None or unit.city.name == "乙市" for unit in near)

@@ -26,6 +26,14 @@ from tongcheng.office.people.rules import is_dissolved
 How = Literal["name", "form", "city", "nothing"]
 _NEAREST = 5
 _ALIKE = 0.3
+#: Offices of one task under other names; cities differ, so likeness may use it and recognition may not.
+_SAME_OFFICE = (
+    ("工业和信息化", "经信"),
+    ("工信", "经信"),
+    ("经济信息化", "经信"),
+    ("卫计", "卫健"),
+    ("规划资源", "规自"),
+)
 
 
 @dataclass(frozen=True)
@@ -154,11 +162,15 @@ class UnitNames:
 
     def nearest(self, name: str, count: int = _NEAREST) -> tuple[Unit, ...]:
         """Give the units whose names are most alike, the most alike first."""
-        form = short_form(name)
+        form = _same_office(short_form(name))
+        named = self._city_in(form)
         best: dict[int, float] = {}
         for known, units in self._forms.items():
-            alike = likeness(form, known)
+            alike = likeness(form, _same_office(known))
             for pk in units - self._gone:
+                city = self.units[pk].city
+                if named and city is not None and city.name != named:
+                    continue  # a body of another city is never meant by a name that names its city
                 best[pk] = max(best.get(pk, 0.0), alike)
         near = heapq.nlargest(count, (pair for pair in best.items() if pair[1] >= _ALIKE), key=lambda pair: pair[1])
         return tuple(self.units[pk] for pk, _ in near)
@@ -166,6 +178,13 @@ class UnitNames:
     def resolve_all(self, names: Iterable[str], city: int | None = None) -> dict[str, Resolved]:
         """Find the units of many names."""
         return {name: self.resolve(name, city) for name in names}
+
+
+def _same_office(form: str) -> str:
+    """Bring names that cities give to the same office to one, for suggestions only."""
+    for other, usual in _SAME_OFFICE:
+        form = form.replace(other, usual)
+    return form
 
 
 def _stem(city: str) -> str:

@@ -12,6 +12,8 @@ from tongcheng.office.people.names import Resolved, UnitNames
 from tongcheng.office.sheets.reading.names import Named, Role, split_units
 
 _JOINED = re.compile(r"[和与及]")
+_ALL_CITIES_OFFICE = re.compile(r"^(各|全部|所有|[二两三四五六七八九])(?:个)?(?:成员)?市([\u4e00-\u9fff]{2,})$")
+_HAN = dict(zip("二三四五六七八九", range(2, 10), strict=True)) | {"两": 2}
 _ALL_CITIES = re.compile(
     r"^(各|[二三四五六七八九]|\d)(成员)?(市|城市)$|^(全部|所有)(成员)?(市|城市)$|^都市圈(全域|各市)?$"
 )
@@ -23,6 +25,7 @@ class Found:
 
     units: dict[Role, list[int]] = field(default_factory=dict)
     unknown: list[Resolved] = field(default_factory=list)
+    expanded: list[str] = field(default_factory=list)
 
 
 class Names:
@@ -55,12 +58,27 @@ class Names:
         if whole.unit is not None and whole.how == "name":  # a name that holds a comma of its own
             return Found({role: [whole.unit.pk]})
         for named in split_units(words, role, split=split):
+            if (every := self._of_all_cities(named)) is not None:
+                found.expanded.append(named.name)
+                own = found.units.setdefault(named.role, [])
+                own += [pk for pk in every if pk not in own]
+                continue
             for answer in self._resolved(named):
                 if answer.unit is None:
                     found.unknown.append(answer)
                 elif answer.unit.pk not in found.units.setdefault(named.role, []):
                     found.units[named.role].append(answer.unit.pk)
         return found
+
+    def _of_all_cities(self, named: Named) -> list[int] | None:
+        """Give the units of all cities that 各市财政局 means; ``None`` if it does not, or one of them is not on record."""
+        match = _ALL_CITIES_OFFICE.match(named.name)
+        if named.city or match is None or self.units.resolve(named.name).unit is not None:
+            return None
+        if (number := _HAN.get(match[1], 0)) and number != len(self.cities):
+            return None
+        answers = [self.units.resolve(f"{city.name}{match[2]}").unit for city in self.cities]
+        return [one.pk for one in answers if one is not None] if answers and all(answers) else None
 
     def _resolved(self, named: Named) -> list[Resolved]:
         city = self._city.get(plain_name(named.city)) if named.city else None

@@ -146,6 +146,11 @@ class Wanting:
                 row, identifier, found.unknown
             )
             return
+        if found.expanded:
+            whole = "、".join(found.expanded)
+            wanted.notes[identifier if identifier != "lead_support" else "lead"] = Text(
+                f"“{whole}”按各成员市展开，请核对", f"“{whole}” is taken for that office of every city"
+            )
         named = {name: found.units.get(name, []) for name in UNITS}  # type: ignore[call-overload]
         own = ("lead", "support") if split else (identifier,)
         for name, units in named.items():
@@ -189,11 +194,16 @@ class Wanting:
             yield "cities", sorted(found)
 
     def _unknown(self, row: ReadRow, identifier: str, unknown: list[Resolved]) -> Problem:
-        first = unknown[0].problem(self.table.place, row.row, self.table.cell(row.row, identifier))
-        if len(unknown) == 1:
+        problems = [one.problem(self.table.place, row.row, self.table.cell(row.row, identifier)) for one in unknown]
+        first = problems[0]
+        if len(problems) == 1:
             return first
         found = "、".join(one.name for one in unknown)[:120]
-        return Problem(first.code, first.file, first.expected, found, first.remedy, first.row, first.column)
+        remedy = Text(
+            "；".join(f"“{one.found}”{one.remedy.zh}" for one in problems),
+            "; ".join(f"“{one.found}”: {one.remedy.en}" for one in problems),
+        )
+        return Problem(first.code, first.file, first.expected, found, remedy, first.row, first.column)
 
     def _no_year(self, row: ReadRow, identifier: str, words: str) -> Problem:
         return Problem(
