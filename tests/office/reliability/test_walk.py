@@ -52,6 +52,8 @@ def _table() -> list[Line]:
     ]
 
 
+#: Apps whose tests walk role by action by state themselves.
+WALKED_BY_THEIR_OWN = ("meetings.",)
 TABLE = _table()
 NAMES = sorted({line.action for line in TABLE if line.action in TRIES})
 
@@ -64,12 +66,13 @@ def _undone() -> Iterator[None]:
 
 
 def test_the_table_names_every_action() -> None:
-    assert {line.action for line in TABLE} == set(ACTIONS) == set(TRIES)
+    here = {name for name in ACTIONS if not name.startswith(WALKED_BY_THEIR_OWN)}
+    assert {line.action for line in TABLE} == here == set(TRIES)
     for line in TABLE:
         assert line.allowed | line.finer <= set(WHO), line
     several = [(line.action, state) for line in TABLE for state in line.states]
     assert len(several) == len(set(several))
-    assert all({line.action: None for line in TABLE if line.allowed}.keys() >= {name} for name in ACTIONS)
+    assert all({line.action: None for line in TABLE if line.allowed}.keys() >= {name} for name in here)
 
 
 def _written() -> int:

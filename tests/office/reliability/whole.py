@@ -21,6 +21,8 @@ from tongcheng.office.core.acting import _named as acting_as
 from tongcheng.office.figures import actions as measuring
 from tongcheng.office.lists import actions as listing
 from tongcheng.office.lists.models import Item, ItemUnit, List, Milestone
+from tongcheng.office.meetings import actions as meeting
+from tongcheng.office.meetings.models import Body
 from tongcheng.office.people.models import Appointment, City, FunctionalArea, Person, Unit
 from tongcheng.office.people.standing import SYSTEM
 from tongcheng.office.progress import actions as reporting
@@ -98,6 +100,9 @@ def _people(whole: Whole) -> None:
 
 
 def _lists(whole: Whole, today: dt.date) -> None:
+    values = {"session": 1, "on": dt.date(2022, 4, 14), "by_video": True}
+    body = meeting.save_body(whole.act("secretary"), Body(), {"code": "group", "name": "领导小组", "notice_days": 5})
+    whole.made["body"], whole.made["meeting"] = body, meeting.plan_meeting(whole.act("secretary"), body, values)
     whole.made["view"] = listing.save_view(whole.act("filler"), whole.list, "我的", "state=active")
     values = {"code": "m-2022", "name": "甲市清单", "kind": "task", "synthetic": True, "circle": "demo"}
     whole.made["city_list"] = listing.create_list(whole.act("city_office"), whole.world.units["office_a"], values)
@@ -201,11 +206,24 @@ _OWN_PK = {
     "supervision:rule": "rule",
     "supervision:edit_rule": "rule",
     "progress:evidence": "evidence",
+    "meetings:body": "body",
     "lists:version": "problems",
     "lists:difference": "problems",
 }
-_PK = {"people": "person", "lists": "list", "progress": "ledger", "sheets": "import", "reconcile": "comparison"}
-_NAMES = {"lists:act": "close", "supervision:order_act": "acknowledge", "supervision:move_blocker": "confer"}
+_PK = {
+    "meetings": "meeting",
+    "people": "person",
+    "lists": "list",
+    "progress": "ledger",
+    "sheets": "import",
+    "reconcile": "comparison",
+}
+_NAMES = {
+    "lists:act": "close",
+    "meetings:step": "consult",
+    "supervision:order_act": "acknowledge",
+    "supervision:move_blocker": "confer",
+}
 
 
 def _value(whole: Whole, route: Route, word: str) -> Any:
@@ -231,6 +249,8 @@ def _value(whole: Whole, route: Route, word: str) -> Any:
     if word == "unit":
         return world.units["roads_a"].pk if app == "progress" else "roads_a"
     simple = {"number": 1, "view": whole.made["view"].pk, "run_id": whole.made["run"].run_id, "kind": "pause"}
+    if app == "meetings" and word == "kind":
+        return "venues"
     simple |= {"word": "approve", "step": "verified", "name": _NAMES.get(route.name, "")}
     return simple.get(word, 1)
 

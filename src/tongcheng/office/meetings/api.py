@@ -13,11 +13,11 @@ from tongcheng.office.meetings.models import Instruction, Meeting, Resolution
 from tongcheng.office.meetings.queries import MeetingPage, OutcomeShown
 from tongcheng.office.meetings.schemas import (
     AgendaOut,
+    AttendeeOut,
     MeetingOut,
+    MeetingStepIn,
     MeetingWhole,
     OutcomeOut,
-    PersonOut,
-    StepIn,
     VenueOut,
 )
 from tongcheng.office.people.standing import Standing
@@ -62,7 +62,7 @@ def meeting(request: HttpRequest, pk: int) -> MeetingWhole:
 
 
 @router.post("/{int:pk}/steps/{name}", response=MeetingOut)
-def step(request: HttpRequest, pk: int, name: str, body: StepIn) -> MeetingOut:
+def step(request: HttpRequest, pk: int, name: str, body: MeetingStepIn) -> MeetingOut:
     """Take a step: consult, submit, decide, return, call, open, close, issue, cancel."""
     if name not in actions.STEPS:
         raise Meeting.DoesNotExist
@@ -89,7 +89,7 @@ def _whole(page: MeetingPage) -> MeetingWhole:
             for one in venues
         ],
         people=[
-            PersonOut(
+            AttendeeOut(
                 name=one.name,
                 office=one.office,
                 role=one.role,

@@ -29,7 +29,7 @@ class VenueOut(Schema):
     main: bool
 
 
-class PersonOut(Schema):
+class AttendeeOut(Schema):
     """Who attends, and in which capacity."""
 
     name: str
@@ -72,13 +72,13 @@ class MeetingWhole(MeetingOut):
     """A meeting with everything that the reader may see of it."""
 
     venues: list[VenueOut]
-    people: list[PersonOut]
+    people: list[AttendeeOut]
     agenda: list[AgendaOut]
     resolutions: list[OutcomeOut]
     instructions: list[OutcomeOut]
 
 
-class StepIn(Schema):
+class MeetingStepIn(Schema):
     """Why a step is taken."""
 
     reason: str = ""
