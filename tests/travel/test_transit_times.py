@@ -259,6 +259,7 @@ def test_progress_is_told(tiny: Region) -> None:
     assert heard == [("transit", 0.5), ("transit", 1.0)]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the scheduler library leaves sockets
 def test_workers_of_a_scheduler_give_the_same_times(tiny: Region) -> None:
     distributed = pytest.importorskip("distributed")
     times = transit_times(tiny, tiny_timetable(tiny), block=5)
