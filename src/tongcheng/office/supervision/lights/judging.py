@@ -102,6 +102,7 @@ def band_words(band: Band, measure: Measure) -> Text:
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> band_words(Band("red", Decimal(30), False, None, True), MEASURES["points_behind"]).zh
     '超过30个百分点'
     """
