@@ -15,16 +15,21 @@ from tongcheng.errors import InputError
 from tongcheng.office.audit.api import router as audit
 from tongcheng.office.core.acting import ConflictError, RefusedError
 from tongcheng.office.core.reading import StorableParser
+from tongcheng.office.cross_services.api import router as cross_services
+from tongcheng.office.documents.api import router as documents
 from tongcheng.office.figures.api import router as figures
 from tongcheng.office.lists.api import router as lists
 from tongcheng.office.meetings.api import router as meetings
+from tongcheng.office.opportunities.api import router as opportunities
 from tongcheng.office.papers.api import router as papers
 from tongcheng.office.people.api import router as people
 from tongcheng.office.progress.api import router as progress
+from tongcheng.office.publication.api import router as publication
 from tongcheng.office.reconcile.api import router as reconcile
 from tongcheng.office.search.api import router as search
 from tongcheng.office.sheets.api import router as sheets
 from tongcheng.office.supervision.api import router as supervision
+from tongcheng.office.workbench.api import router as workbench
 
 _WORDS = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}}
 _WHY = {"type": "object", "properties": {"why": _WORDS, "fields": {"type": "array", "items": {"type": "string"}}}}
@@ -69,6 +74,11 @@ for name, router in (
     ("meetings", meetings),
     ("papers", papers),
     ("supervision", supervision),
+    ("documents", documents),
+    ("workbench", workbench),
+    ("opportunities", opportunities),
+    ("cross_services", cross_services),
+    ("publication", publication),
     ("audit", audit),
 ):
     api.add_router(f"/{name}/", router, tags=[name])

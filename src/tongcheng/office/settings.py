@@ -28,9 +28,14 @@ INSTALLED_APPS = [
     "tongcheng.office.sheets",
     "tongcheng.office.supervision",
     "tongcheng.office.meetings",
+    "tongcheng.office.documents",
     "tongcheng.office.reconcile",
     "tongcheng.office.search",
     "tongcheng.office.papers",
+    "tongcheng.office.workbench",
+    "tongcheng.office.opportunities",
+    "tongcheng.office.cross_services",
+    "tongcheng.office.publication",
 ]
 
 MIDDLEWARE = [

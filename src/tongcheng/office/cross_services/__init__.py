@@ -1,0 +1,1 @@
+"""Services across cities: what can be done where, under which conditions, and how often it is used."""

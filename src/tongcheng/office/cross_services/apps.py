@@ -1,0 +1,16 @@
+"""How Django finds this app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from tongcheng.office.core.wording import both
+
+
+class CrossServicesConfig(AppConfig):
+    """The app ``cross_services``."""
+
+    name = "tongcheng.office.cross_services"
+    label = "cross_services"
+    verbose_name = both("跨市通办", "Services across cities")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Publication: approved snapshots as open data, and nothing else."""
