@@ -11,7 +11,8 @@ from django.test import Client
 
 import tongcheng.office.core as core
 from tests.office.world import ROLES
-from tongcheng.office.core.navigation import PLACES, Place, links
+from tongcheng.language import Text
+from tongcheng.office.core.navigation import Group, Link, Place, links
 from tongcheng.office.people.models import Person
 
 Browse = Callable[[str], Client]
@@ -19,7 +20,11 @@ CSS = (Path(core.__file__).parent / "static/office/office.css").read_text(encodi
 
 
 def _titles(client: Client, url: str = "/") -> list[str]:
-    return [link.title.zh for link in client.get(url).context["navigation"]]
+    return [page.title.zh for page in _pages(client.get(url).context["navigation"])]
+
+
+def _pages(found: list[Link]) -> list[Link]:
+    return [page for link in found for page in (link.below or (link,))]
 
 
 @pytest.mark.parametrize(
@@ -42,15 +47,24 @@ def test_links_are_those_of_the_role(browse: Browse, who: str, sees: set[str], n
 def test_every_link_leads_somewhere(browse: Browse) -> None:
     for who in (*ROLES, "public"):
         client = browse(who)
-        for link in client.get("/people/login/", follow=True).context["navigation"]:
+        for link in _pages(client.get("/people/login/", follow=True).context["navigation"]):
             assert client.get(link.url).status_code == 200, link
 
 
 def test_the_current_place_is_marked_and_missing_pages_are_left_out(browse: Browse) -> None:
     response = browse("joint_office").get("/people/units/new/")
-    assert [link.title.zh for link in response.context["navigation"] if link.current] == ["单位"]
-    missing = Place(PLACES[0].title, "nowhere:at_all", lambda standing: True)
-    assert not links(response.wsgi_request, [missing])
+    found = response.context["navigation"]
+    assert [link.title.zh for link in found if link.current] == ["机构"]
+    assert [link.title.zh for link in _pages(found) if link.current] == ["单位"]
+    missing = Place(Text("无", "none"), "nowhere:at_all", lambda standing: True)
+    assert not links(response.wsgi_request, [Group(Text("组", "group"), [missing])])
+
+
+def test_a_group_of_one_page_is_that_page(browse: Browse) -> None:
+    shown = {link.title.zh: link for link in browse("administrator").get("/").context["navigation"]}
+    assert not shown["待办"].below
+    assert [page.title.zh for page in shown["机构"].below] == ["单位", "人员", "留痕"]
+    assert shown["机构"].url == shown["机构"].below[0].url
 
 
 def test_somebody_without_posts_is_told_so(browse: Browse) -> None:
