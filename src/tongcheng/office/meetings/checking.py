@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from tongcheng.language import Text
+from tongcheng.office.documents.models import Reading
 from tongcheng.office.lists.models import OPEN_STATES, Item
-from tongcheng.office.meetings.models import AgendaVerb, Capacity, Meeting, PreReview
+from tongcheng.office.meetings.models import AgendaItem, AgendaVerb, Capacity, Meeting, PreReview
+from tongcheng.office.meetings.readiness import Readiness, readiness_of
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,19 @@ def overdue_rows(meeting: Meeting, today: date) -> list[Item]:
 
 def findings(meeting: Meeting, today: date) -> list[Finding]:
     """Give everything that is not ready; a constant number of queries."""
-    agenda = list(meeting.agenda.all())
+    agenda = list(meeting.agenda.select_related("document__dossier"))
+    documents = readiness_of(agenda)
     found = [] if meeting.on else [Finding("no_day", Text("会议日期未定", "the day is not set"))]
     needed = meeting.body.notice_days
     if meeting.on is not None and (left := (meeting.on - today).days) < needed:
         words = Text(
             "距会议{left}天，不足规定的提前{needed}天通知", "{left} days are left, {needed} days of notice are due"
         )
+        if left < 0:
+            words = Text("会议日期已过{late}天", "its day was {late} days ago").fill(late=-left)
         found.append(Finding("notice", words.fill(left=left, needed=needed)))
     for item in agenda:
-        if item.verb == AgendaVerb.REVIEW and not (item.document_title and item.document_version):
-            words = Text("议题{n}缺文件或版本", "item {n} lacks its document or version")
-            found.append(Finding("document", words.fill(n=item.order)))
+        found += _document(item, documents.get(item.pk))
         if item.pre_review == PreReview.WAITING:
             found.append(
                 Finding("pre_review", Text("议题{n}未经会前审议", "item {n} was not pre-reviewed").fill(n=item.order))
@@ -52,6 +56,27 @@ def findings(meeting: Meeting, today: date) -> list[Finding]:
         words = Text("以往会议议定的{n}个条目逾期未完成", "{n} rows of earlier meetings are overdue")
         found.append(Finding("overdue", words.fill(n=rows), needs_reason=False))
     return found
+
+
+def _document(item: AgendaItem, ready: Readiness | None) -> Iterator[Finding]:
+    """Give what is not ready about the document of an item; what is only heard needs none."""
+    if ready is None:
+        if item.verb == AgendaVerb.REVIEW and not (item.document_title and item.document_version):
+            words = Text("议题{n}缺文件或版本", "item {n} lacks its document or version")
+            yield Finding("document", words.fill(n=item.order))
+        return
+    version = ready.version
+    if version.reading == Reading.ABSENT:
+        words = Text("议题{n}的文件原文未收录", "the text of item {n}'s document is not kept here")
+        yield Finding("document", words.fill(n=item.order))
+    if not ready.is_newest:
+        words = Text(
+            "议题{n}的上会文件是第{have}版，已有第{newest}版", "item {n} has version {have}, version {newest} exists"
+        )
+        yield Finding("stale", words.fill(n=item.order, have=version.number, newest=ready.newest))
+    if ready.open_rounds or ready.undecided:
+        words = Text("议题{n}的文件{state}", "the document of item {n}: {state}")
+        yield Finding("consultation", words.fill(n=item.order, state=ready.consultation))
 
 
 def _quorum(meeting: Meeting) -> list[Finding]:

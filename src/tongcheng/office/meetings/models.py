@@ -27,6 +27,9 @@ class Body(Revised):
     )
     convener = models.CharField(both("召集人", "convened by"), max_length=120, blank=True)
     notice_days = models.PositiveSmallIntegerField(both("提前通知天数", "days of notice"), default=3)
+    short_notice = models.BooleanField(
+        both("紧急情况可不足通知期召集", "may be called inside the notice period, with a reason"), default=True
+    )
     pre_review_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=both("会前审议机构", "pre-reviewed by"),
@@ -58,12 +61,16 @@ class MeetingState(models.TextChoices):
 
 
 class Meeting(Revised):
-    """One session of a body; ``called`` stays set once it was called, ``decided`` once the head settled the agenda."""
+    """One session of a body; ``called`` stays set once it was called, ``decided`` once the head settled the agenda.
+
+    A meeting that was held before this office kept its papers here is entered from a source, and was never called
+    here: see :attr:`from_source`.
+    """
 
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=both("会议机构", "body")
     )
-    session = models.PositiveSmallIntegerField(both("第几次", "session number"))
+    session = models.PositiveSmallIntegerField(both("第几次", "session number"), null=True, blank=True)
     title = models.CharField(both("名称", "title"), max_length=200, blank=True)
     on = models.DateField(both("日期", "day"), null=True, blank=True)
     begins = models.TimeField(both("时间", "time"), null=True, blank=True)
@@ -76,6 +83,9 @@ class Meeting(Revised):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     called = models.DateTimeField(both("通知时间", "called"), null=True, blank=True, editable=False)
+    called_because = models.CharField(
+        both("未齐备仍发通知的理由", "why it was called though not ready"), max_length=400, blank=True, editable=False
+    )
     issued = models.DateTimeField(both("印发时间", "issued"), null=True, blank=True, editable=False)
     source = models.CharField(both("资料出处", "source"), max_length=400, blank=True)
     remark = models.TextField(both("备注", "remark"), blank=True)
@@ -89,6 +99,11 @@ class Meeting(Revised):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def from_source(self) -> bool:
+        """Whether it was held elsewhere and is entered from a source: it has outcomes, and was not called here."""
+        return self.called is None and self.state in (MeetingState.CLOSED, MeetingState.ISSUED)
 
 
 class Venue(Revised):
@@ -134,11 +149,14 @@ class Capacity(models.TextChoices):
 
 
 class Attendance(Revised):
-    """Somebody at a meeting, or excused with a deputy; name and office as the minutes print them."""
+    """Somebody at a meeting, or excused with a deputy; name and office as the minutes print them.
+
+    A source that names an office without its holder, or a group of people, leaves ``name`` empty.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances", editable=False)
     order = models.PositiveSmallIntegerField(both("排序", "order"), default=0)
-    name = models.CharField(both("姓名", "name"), max_length=60)
+    name = models.CharField(both("姓名", "name"), max_length=60, blank=True)
     office = models.CharField(both("职务", "office"), max_length=120, blank=True)
     role = models.CharField(both("会议职务", "role in the body"), max_length=60, blank=True)
     unit = models.ForeignKey(
@@ -167,6 +185,12 @@ class Attendance(Revised):
 
     class Meta:
         ordering = ("order", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="attendance_of_somebody", condition=~models.Q(name="", office=""),
+                violation_error_message=both("姓名、职务至少填一项", "Name or office is needed"),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.name} {self.office}".strip()
@@ -190,7 +214,10 @@ class PreReview(models.TextChoices):
 
 
 class AgendaItem(Revised):
-    """An item of the agenda (议题). The document is named by title and version."""
+    """An item of the agenda (议题), with the version of the document that lies before the meeting.
+
+    A document that is not in the system is named by title and version in words.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda", editable=False)
     order = models.PositiveSmallIntegerField(both("序号", "number"))
@@ -202,8 +229,14 @@ class AgendaItem(Revised):
     )  # fmt: skip
     presenter_name = models.CharField(both("汇报人", "presenter"), max_length=60, blank=True)
     minutes = models.PositiveSmallIntegerField(both("时间（分钟）", "minutes"), null=True, blank=True)
-    document_title = models.CharField(both("文件名称", "document"), max_length=300, blank=True)
-    document_version = models.CharField(both("文件版本", "version of the document"), max_length=60, blank=True)
+    document = models.ForeignKey(
+        "documents.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items",
+        verbose_name=both("上会文件", "document"),
+    )  # fmt: skip
+    document_title = models.CharField(
+        both("文件名称（未入库时填写）", "document not kept here"), max_length=300, blank=True
+    )
+    document_version = models.CharField(both("文件版本（未入库时填写）", "its version"), max_length=60, blank=True)
     pre_review = models.CharField(
         both("会前审议", "pre-review"), max_length=10, choices=PreReview, default=PreReview.WAITING
     )
@@ -229,10 +262,11 @@ class Outcome(models.TextChoices):
     RESUBMIT = "resubmit", both("修改后再次提交", "to be revised and submitted again")
     DEFERRED = "deferred", both("暂缓审议", "deferred")
     HEARD = "heard", both("听取", "heard")
+    NOT_STATED = "not_stated", both("审议（结果未载明）", "reviewed; the source does not say with what outcome")
 
 
 class Resolution(Revised):
-    """What was decided on an item (议定事项)."""
+    """What was decided on an item (议定事项), by whom it is done and until when."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="resolutions", editable=False)
     number = models.PositiveSmallIntegerField(both("序号", "number"))
@@ -242,6 +276,11 @@ class Resolution(Revised):
     )  # fmt: skip
     outcome = models.CharField(both("结果", "outcome"), max_length=12, choices=Outcome)
     text = models.TextField(both("议定内容", "what was decided"))
+    unit = models.ForeignKey(
+        "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=both("牵头单位", "lead unit"),
+    )  # fmt: skip
+    due = models.DateField(both("时限", "due"), null=True, blank=True)
 
     objects: ClassVar[Any] = OutcomeQuerySet.as_manager()
 
@@ -260,6 +299,11 @@ class Instruction(Revised):
     number = models.PositiveSmallIntegerField(both("序号", "number"))
     who = models.CharField(both("领导", "who"), max_length=120)
     text = models.TextField(both("要求原话", "words"))
+    field = models.CharField(both("领域", "field"), max_length=60, blank=True)
+    paragraph = models.ForeignKey(
+        "documents.Paragraph", null=True, blank=True, on_delete=models.PROTECT, related_name="instructions",
+        verbose_name=both("原文段落", "paragraph of the source"), editable=False,
+    )  # fmt: skip
     to_whom = models.CharField(both("对象", "to whom"), max_length=200, blank=True)
     unit = models.ForeignKey(
         "people.Unit",

@@ -25,7 +25,8 @@ class MeetingQuerySet(RecordedQuerySet):
         wanted = Q(attendances__unit__in=units) | Q(agenda__presenter__in=units)
         wanted |= Q(state="issued") & Q(instructions__unit__in=units)
         wanted |= Q(attendances__unit__city__in=cities) | Q(venues__city__in=cities)
-        found = self.filter(wanted, called__isnull=False).order_by().values("pk")
+        open_to = Q(called__isnull=False) | Q(state="issued")
+        found = self.filter(wanted, open_to).order_by().values("pk")
         return self.filter(pk__in=found)
 
 

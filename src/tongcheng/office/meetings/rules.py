@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from tongcheng.language import Text
 from tongcheng.office.core.acting import Rule
 from tongcheng.office.meetings.models import (
@@ -31,6 +33,11 @@ OUTCOME_STATE = Text(
     "议定事项和要求只在会中至印发前记录，会议处于“{state}”",
     "Outcomes are recorded in session and until they are issued; the meeting is at “{state}”",
 )
+WITHOUT_SOURCE = Text(
+    "补录已召开的会议须先填写资料出处",
+    "A meeting held before is entered with its source: name the source first",
+)
+NOT_HELD_YET = Text("会议日期在今天以后，不能补录为已召开", "Its day is still to come; it was not held yet")
 NO_ROWS = Text("暂缓审议的议题不列入清单", "What was deferred becomes no rows")
 
 BEFORE_CALL = (S.COLLECTING, S.CONSULTING, S.APPROVING)
@@ -56,6 +63,7 @@ WAYS = {
     "return": Way(Text("退回议题", "send the agenda back"), (S.APPROVING,), S.CONSULTING, ("leader",)),
     "call": Way(Text("发会议通知", "call the meeting"), (S.APPROVING,), S.CALLED),
     "open": Way(Text("开会", "open the session"), (S.CALLED,), S.IN_SESSION),
+    "enter": Way(Text("补录为已召开", "enter as held before"), (S.COLLECTING,), S.CLOSED),
     "close": Way(Text("闭会", "close the session"), (S.IN_SESSION,), S.CLOSED),
     "issue": Way(Text("印发议定事项", "issue the outcomes"), (S.CLOSED,), S.ISSUED),
     "cancel": Way(Text("取消会议", "cancel the meeting"), BEFORE_SESSION, S.CANCELLED),
@@ -87,9 +95,17 @@ def step(name: str) -> Rule:
             return why
         if name in ("decide", "return") and meeting.decided is not None:
             return DECIDED
+        if name == "enter":
+            return _held_before(meeting)
         return NOT_DECIDED if name == "call" and meeting.decided is None else None
 
     return rule
+
+
+def _held_before(meeting: Meeting) -> Text | None:
+    if not meeting.source.strip():
+        return WITHOUT_SOURCE
+    return NOT_HELD_YET if meeting.on is not None and meeting.on > timezone.localdate() else None
 
 
 def may_prepare(standing: Standing, _: object) -> Text | None:

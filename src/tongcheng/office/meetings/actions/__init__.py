@@ -1,6 +1,6 @@
 """Everything that changes meetings."""
 
-from tongcheng.office.meetings.actions.outcomes import make_rows, save_instruction, save_resolution
+from tongcheng.office.meetings.actions.outcomes import make_rows, save_instruction, save_resolution, tie_rows
 from tongcheng.office.meetings.actions.preparing import (
     change_meeting,
     plan_meeting,
@@ -18,6 +18,7 @@ from tongcheng.office.meetings.actions.steps import (
     close_session,
     consult,
     decide_agenda,
+    enter_held,
     issue_outcomes,
     open_session,
     return_agenda,
@@ -32,6 +33,7 @@ __all__ = [
     "close_session",
     "consult",
     "decide_agenda",
+    "enter_held",
     "issue_outcomes",
     "make_rows",
     "open_session",
@@ -46,4 +48,5 @@ __all__ = [
     "save_resolution",
     "save_venue",
     "submit_agenda",
+    "tie_rows",
 ]

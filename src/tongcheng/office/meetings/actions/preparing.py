@@ -17,7 +17,7 @@ from tongcheng.office.meetings.models import AgendaItem, Attendance, Body, Meeti
 from tongcheng.office.meetings.words import ordinal
 
 IN_USE = Text("已有内容引用，不能删除；请先改动引用它的内容", "Other entries cite it; change those first")
-READY_FIELDS = ("document_title", "document_version", "pre_review", "pre_review_note")
+READY_FIELDS = ("document", "document_title", "document_version", "pre_review", "pre_review_note")
 
 
 @action("meetings.save_body", Text("登记会议机构", "save a body"), rule=rules.may_prepare)
@@ -30,7 +30,7 @@ def save_body(act: Act, body: Body, values: Mapping[str, Any], base: int | None 
 def plan_meeting(act: Act, body: Body, values: Mapping[str, Any]) -> Meeting:
     """Plan the next meeting of a body; a title is made where none is given."""
     session = values.get("session")
-    title = values.get("title") or f"{body.name}第{ordinal(session)}次会议"
+    title = values.get("title") or (f"{body.name}第{ordinal(session)}次会议" if session else f"{body.name}会议")
     return save_row(act, Meeting(body=body), {**values, "title": title, "body": body})
 
 

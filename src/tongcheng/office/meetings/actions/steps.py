@@ -18,6 +18,11 @@ from tongcheng.office.meetings.rules import WAYS, step
 
 WITH_REASON = Text("{what}；确需发通知的，请填写理由", "{what}; if it has to be called all the same, give the reason")
 
+NOT_SHORTER = Text(
+    "{what}；{body}的会议不得少于通知期召集，请改会议日期",
+    "{what}; {body} is not called inside its notice period: change the day",
+)
+
 
 def _go(act: Act, meeting: Meeting, name: str, values: Mapping[str, Any] | None = None) -> Meeting:
     check(step(name), act.standing, held(meeting))
@@ -59,24 +64,29 @@ def return_agenda(act: Act, meeting: Meeting) -> Meeting:
 
 @action("meetings.call_meeting", WAYS["call"].label, rule=step("call"))
 def call_meeting(act: Act, meeting: Meeting) -> Meeting:
-    """Call the meeting; what the check finds unready is passed over with a reason only.
+    """Call the meeting; what the check finds unready is passed over with a reason only, which the meeting keeps.
+
+    Whether the notice period may be shortened at all is a rule of the body (:attr:`Body.short_notice`).
 
     Raises
     ------
     InputError
         If it has no day.
     RefusedError
-        If the check finds something and no reason is given.
+        If the check finds something and no reason is given, or the body allows no shorter notice.
     """
     problems = Problems(meeting.title)
     if held(meeting).on is None:
         problems.add("empty", expected=Text("会议日期", "a day"), found="", remedy=MEND, column="on")
     problems.raise_if_any()
-    found = [one.text for one in findings(meeting, timezone.localdate(act.at)) if one.needs_reason]
+    found = [one for one in findings(meeting, timezone.localdate(act.at)) if one.needs_reason]
+    if late := [one.text for one in found if one.code == "notice" and not meeting.body.short_notice]:
+        raise RefusedError(NOT_SHORTER.fill(what=late[0], body=meeting.body))
     if found and not act.reason.strip():
-        what = Text("；".join(one.zh for one in found), "; ".join(one.en for one in found))
+        what = Text("；".join(one.text.zh for one in found), "; ".join(one.text.en for one in found))
         raise RefusedError(WITH_REASON.fill(what=what))
-    return _go(act, meeting, "call", {"called": act.at})
+    because = act.reason.strip()[:400] if found else ""
+    return _go(act, meeting, "call", {"called": act.at, "called_because": because})
 
 
 @action("meetings.open_session", WAYS["open"].label, rule=step("open"))
@@ -92,6 +102,12 @@ def open_session(act: Act, meeting: Meeting) -> Meeting:
         )
     problems.raise_if_any()
     return _go(act, meeting, "open")
+
+
+@action("meetings.enter_held", WAYS["enter"].label, rule=step("enter"))
+def enter_held(act: Act, meeting: Meeting) -> Meeting:
+    """Enter a meeting that was held before, from its source: agenda settled and called by nobody here."""
+    return _go(act, meeting, "enter")
 
 
 @action("meetings.close_session", WAYS["close"].label, rule=step("close"))
@@ -116,7 +132,7 @@ def issue_outcomes(act: Act, meeting: Meeting) -> Meeting:
             "no_outcome", expected=expected, found=item, remedy=Text("补记议定事项", "record it"), row=item.order
         )
     problems.raise_if_any()
-    return _go(act, meeting, "issue", {"issued": act.at})
+    return _go(act, meeting, "issue", {} if meeting.from_source else {"issued": act.at})
 
 
 @action("meetings.cancel_meeting", WAYS["cancel"].label, rule=step("cancel"), reason_needed=True)
@@ -133,6 +149,7 @@ STEPS: dict[str, Callable[[Act, Meeting], Meeting]] = {
     "return": return_agenda,
     "call": call_meeting,
     "open": open_session,
+    "enter": enter_held,
     "close": close_session,
     "issue": issue_outcomes,
     "cancel": cancel_meeting,
