@@ -48,7 +48,7 @@ _QUARTER_NAMES = dict(zip("1234", "一二三四", strict=True))
 
 def whole(items: QuerySet[Item]) -> QuerySet[Item]:
     """Fetch rows with everything that is printed: seven queries, however many rows."""
-    return items.select_related("list", "reporting_unit", "project", "part_of").prefetch_related(
+    return items.select_related("list", "reporting_unit", "project").prefetch_related(
         Prefetch("item_units", ItemUnit.objects.select_related("unit").order_by("order", "pk")),
         "cities",
         Prefetch("milestones", Milestone.objects.order_by("due", "order", "pk")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from tongcheng.office.core.wording import both, say
-from tongcheng.office.lists.models import Item, ItemKind, ItemState, ItemUnit, List, ProjectClass
+from tongcheng.office.lists.models import Item, ItemKind, ItemState, List, ProjectClass
 from tongcheng.office.lists.queries.columns import COLUMNS
 from tongcheng.office.lists.queries.table import ALL, CURRENT, GROUPS, OPEN, SORTS, Wanted
 from tongcheng.office.people.models import City, Unit
@@ -85,8 +85,8 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, standing: Standing, lst: List, *, contacts: bool) -> None:
         super().__init__(data, auto_id="f_%s", label_suffix="")
         seen = Item.objects.visible_to(standing).filter(list=lst).order_by()
-        taking = ItemUnit.objects.filter(item__in=seen.values("pk")).order_by()
-        on = Q(pk__in=taking.values("unit")) | Q(pk__in=seen.values("reporting_unit"))
+        unit = OuterRef("pk")  # asked unit by unit: the first row answers
+        on = Exists(seen.filter(item_units__unit=unit)) | Exists(seen.filter(reporting_unit=unit))
         units = [(str(unit.pk), str(unit)) for unit in Unit.objects.filter(on)]
         groups = seen.exclude(group="").values_list("group", flat=True).distinct()
         self._choices("unit", units)

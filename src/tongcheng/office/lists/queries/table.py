@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Min, Q, QuerySet, When, Window
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
-from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, List
-from tongcheng.office.lists.printed import whole
+from tongcheng.office.core.fetching import hand_out, share
+from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, ItemUnit, List, Milestone
+from tongcheng.office.people.models import City, Unit
 from tongcheng.office.people.standing import Standing
 
 #: Rows on a page of a list.
@@ -20,25 +22,26 @@ ROWS = 50
 CURRENT, OPEN, ALL = "current", "open", "all"
 #: Rows that another row has replaced, or that were cancelled: no longer in the list.
 GONE = (ItemState.CANCELLED, ItemState.SWAPPED, ItemState.MERGED, ItemState.TRANSFERRED)
-SORTS: dict[str, tuple[str, ...]] = {
+#: How rows can be sorted; what is not known comes last, whichever database and direction.
+SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "": ("order", "pk"),
-    "due": ("due", "order", "pk"),
-    "-due": ("-due", "order", "pk"),
+    "due": (F("due").asc(nulls_last=True), "order", "pk"),
+    "-due": (F("due").desc(nulls_last=True), "order", "pk"),
     "title": ("title", "pk"),
     "state": ("state", "order", "pk"),
     "unit": ("reporting_unit__order", "reporting_unit", "order", "pk"),
-    "investment": ("project__investment", "order", "pk"),
-    "-investment": ("-project__investment", "order", "pk"),
-    "year_plan": ("project__year_plan", "order", "pk"),
-    "-year_plan": ("-project__year_plan", "order", "pk"),
+    "investment": (F("project__investment").asc(nulls_last=True), "order", "pk"),
+    "-investment": (F("project__investment").desc(nulls_last=True), "order", "pk"),
+    "year_plan": (F("project__year_plan").asc(nulls_last=True), "order", "pk"),
+    "-year_plan": (F("project__year_plan").desc(nulls_last=True), "order", "pk"),
 }
 #: How rows can be grouped, and what they are sorted by first; a group stands where its first row stands.
-GROUPS: dict[str, tuple[str, ...]] = {
+GROUPS: dict[str, tuple[str | OrderBy, ...]] = {
     "group": ("group_at", "group"),
     "unit": ("reporting_unit__order", "reporting_unit"),
     "kind": ("kind",),
     "state": ("state",),
-    "class": ("project__project_class",),
+    "class": (F("project__project_class").asc(nulls_last=True),),
     "": (),
 }
 
@@ -77,7 +80,8 @@ def filtered(standing: Standing, lst: List | None, wanted: Wanted, today: date |
     exact = {"kind": wanted.kind, "group": wanted.group, "project__project_class": wanted.project_class}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.city:
-        rows = rows.filter(cities=wanted.city)
+        touched = Item.cities.through.objects.filter(item=OuterRef("pk"), city=wanted.city)
+        rows = rows.filter(Exists(touched))  # beside each row: a join would hide its other cities from the sums
     if wanted.unit:
         on = Item.objects.filter(Q(item_units__unit=wanted.unit) | Q(reporting_unit=wanted.unit))
         rows = rows.filter(pk__in=on.order_by().values("pk"))
@@ -121,9 +125,26 @@ def found_rows(standing: Standing, lst: List | None, wanted: Wanted) -> Any:
 
 
 def fetched(keys: Iterable[int]) -> list[Item]:
-    """Give rows by key, in the order given, with everything that a table shows."""
+    """Give rows by key, in the order given, with what ``printed.whole`` fetches; seven queries, however many rows.
+
+    At half its cost, for a table is what is asked for most: lists, units and cities are made once for all rows.
+    """
     place = {key: at for at, key in enumerate(keys)}
-    return sorted(whole(Item.objects.filter(pk__in=place).order_by()), key=lambda row: place[row.pk])
+    rows = list(Item.objects.filter(pk__in=place).select_related("project").order_by())
+    share(rows, "list", List.objects.in_bulk({row.list_id for row in rows}))
+    on = list(ItemUnit.objects.filter(item__in=place).order_by("order", "pk"))
+    units = Unit.objects.in_bulk({one.unit_id for one in on} | {row.reporting_unit_id for row in rows} - {None})
+    share(on, "unit", units)
+    share(rows, "reporting_unit", units)
+    hand_out(rows, "item_units", ((one.item_id, one) for one in on))
+    milestones = Milestone.objects.filter(item__in=place).order_by("due", "order", "pk")
+    hand_out(rows, "milestones", ((one.item_id, one) for one in milestones))
+    touched = list(Item.cities.through.objects.filter(item__in=place).values_list("item_id", "city_id"))
+    cities = City.objects.filter(pk__in={city for _, city in touched})
+    order = {city.pk: (at, city) for at, city in enumerate(cities)}
+    pairs = sorted((order[city][0], item, city) for item, city in touched)
+    hand_out(rows, "cities", ((item, order[city][1]) for _, item, city in pairs))
+    return sorted(rows, key=lambda row: place[row.pk])
 
 
 def grouped(rows: Iterable[Item], by: str) -> list[Group]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from tongcheng.office.lists.models import COUNTED_STATES, Item, ItemState
+from tongcheng.office.people.models import City
 
 _NOUGHT = Decimal(0)
+_SUMS = {"n": Count("pk"), "money": Sum("project__investment"), "plan": Sum("project__year_plan")}
 
 
 @dataclass(frozen=True)
@@ -48,20 +52,15 @@ def totals(rows: QuerySet[Item], *, drafts: bool = False) -> Totals:
     """Sum rows in three queries: those that stand in the list, and drafts only when these are asked for.
 
     A row that was split counts by its parts; what was swapped, merged, transferred or cancelled does not count.
+    ``rows`` come from :func:`~tongcheng.office.lists.queries.table.filtered`, which joins nothing that repeats a row.
     """
     states = (ItemState.DRAFT,) if drafts else COUNTED_STATES
     counted = rows.filter(state__in=states).order_by()
-    circle = _sums("", counted)
-    nowhere = _sums("", counted.filter(cities__isnull=True))
-    through = Item.cities.through.objects.filter(item__in=counted.values("pk"))
-    by_city = (
-        through.values("city__name", "city__order", "city_id")
-        .annotate(rows=Count("pk"), money=Sum("item__project__investment"), plan=Sum("item__project__year_plan"))
-        .order_by("city__order", "city_id")
-    )
-    cities = tuple(
-        Sums(row["city__name"], row["rows"], row["money"] or _NOUGHT, row["plan"] or _NOUGHT) for row in by_city
-    )
+    circle = _sums("", counted.aggregate(**_SUMS))
+    by_city = {row["cities"]: row for row in counted.values("cities").annotate(**_SUMS)}
+    nowhere = _sums("", by_city.pop(None, None))
+    names = City.objects.filter(pk__in=by_city) if by_city else ()
+    cities = tuple(_sums(city.name, by_city[city.pk]) for city in names)
     double = Sums(
         "",
         sum(one.rows for one in cities) - (circle.rows - nowhere.rows),
@@ -71,7 +70,7 @@ def totals(rows: QuerySet[Item], *, drafts: bool = False) -> Totals:
     return Totals(circle, cities, nowhere, double)
 
 
-def _sums(name: str, rows: QuerySet[Item]) -> Sums:
-    inside = Item.objects.filter(pk__in=rows.values("pk"))
-    found = inside.aggregate(n=Count("pk"), money=Sum("project__investment"), plan=Sum("project__year_plan"))
+def _sums(name: str, found: Mapping[str, Any] | None) -> Sums:
+    if found is None:
+        return Sums(name, 0, _NOUGHT, _NOUGHT)
     return Sums(name, found["n"], found["money"] or _NOUGHT, found["plan"] or _NOUGHT)
