@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import translation
 
@@ -15,6 +16,23 @@ from tests.office.world import World, make_world
 def _in_chinese() -> None:
     """Begin every test in Chinese: a request in English leaves its language in the thread."""
     translation.activate("zh-hans")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_connection() -> Iterator[None]:
+    """Keep the connection that holds a test's transaction open, whatever a request does at its end.
+
+    Django asks only whether autocommit is off; SQLite in memory never closes, PostgreSQL would lose the test's rows.
+    """
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_in_a_test(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            close(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", unless_in_a_test)
+        yield
 
 
 @pytest.fixture

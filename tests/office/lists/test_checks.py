@@ -119,7 +119,8 @@ def test_rows_are_found_sorted_and_grouped(world: World) -> None:
         return [row.code for row in rows]
 
     assert codes() == ["1", "2", "3", "4"]
-    assert codes(sort="-investment", by="")[-2:] == ["2", "1"] or codes(sort="-investment", by="")[:2] == ["1", "2"]
+    assert codes(sort="-investment", by="") == ["1", "2", "3", "4"]
+    assert codes(sort="investment", by="") == ["2", "1", "3", "4"]
     assert codes(unit=world.units["health_a"].pk) == ["3"]
     assert codes(text="大桥") == ["2"]
     assert codes(kind="matter", city=world.cities["甲"].pk) == ["3", "4"]

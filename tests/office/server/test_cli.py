@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_server
+
 _RUN = """
 import contextlib, io, json, sys
 from tongcheng.cli.main import app, main
