@@ -209,7 +209,7 @@ def _ridden(labels: _Labels, stop: int, ride: int) -> tuple[Leg, int]:
 def _changed_from(labels: _Labels, stop: int, ride: int, ready: int) -> tuple[int, int]:
     """Find the stop where the ride before was left, and the seconds from there."""
     table = labels.table
-    off = labels.alighted[:, ride - 1]
+    off = labels.alighted[:, ride - 1].astype(np.int64)  # never left and never changed add up beyond 32 bits
     if off[stop] + table.change_s[stop] == ready:
         return stop, int(table.change_s[stop])
     entries = np.flatnonzero(table.footpaths.head == stop)
