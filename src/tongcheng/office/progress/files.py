@@ -89,7 +89,7 @@ def checked(upload: Upload, kinds: frozenset[str] = frozenset(_TYPES)) -> Checke
     InputError
         If it is empty, too large, or not of a kind that is taken.
     """
-    name = _shown_name(upload.name)
+    name = shown_name(upload.name)
     if not upload.content or len(upload.content) > MOST_BYTES:
         expected = Text(f"1 字节至 {MOST_BYTES >> 20} MB", f"1 byte to {MOST_BYTES >> 20} MB")
         found = f"{len(upload.content):,} bytes"
@@ -103,7 +103,7 @@ def checked(upload: Upload, kinds: frozenset[str] = frozenset(_TYPES)) -> Checke
     return Checked(name, upload.content, kind)
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """Keep the last part of a name, printable, for people to read; it is never used as a path."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(" .")[-200:] or "file"
