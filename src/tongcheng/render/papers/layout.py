@@ -10,7 +10,7 @@ from tongcheng.language import Text
 from tongcheng.render.papers.model import Attachment, Block, Heading, Paper
 
 #: Millimetres: A4, margins, and the type area of 156 × 225 that they leave.
-PAGE = (210.0, 297.0)
+PAGE, A3 = (210.0, 297.0), (297.0, 420.0)
 TOP, LEFT, RIGHT, BOTTOM = 37.0, 28.0, 26.0, 35.0
 #: 22 lines in 225 mm.
 PITCH = 28.95
@@ -24,7 +24,13 @@ WESTERN = "Times New Roman"
 
 ATTACHMENT = Text("附件", "Attachment")
 ATTACHMENTS = Text("附件：", "Attachments: ")
+SIGNER = Text("签发人：", "Signed by: ")
 COPIES = Text("抄送：", "Copies to: ")
+
+#: The red of the standard, and the largest that who issued is printed.
+RED, LARGEST = "#d7000f", 44.0
+#: Pictures in Word: dots to an inch.
+DOTS = 200
 
 _DIGITS = "〇一二三四五六七八九"
 _NUMBERED = re.compile(r"^\s*([一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+[.．、]|（\d+）)")
@@ -118,6 +124,11 @@ def signature_indents(paper: Paper) -> tuple[float, float]:
     if signed <= date:
         return 4 + (date - signed) / 2, 4.0
     return max(2.0, 4 - (signed - date) / 2), max(2.0, 4 - (signed - date) / 2) + (signed - date) / 2
+
+
+def head_size(issuer: str) -> float:
+    """Give the size in points at which who issued fills one line at most."""
+    return min(LARGEST, (PAGE[0] - LEFT - RIGHT) / 25.4 * 72 / max(ems(issuer), 1))
 
 
 def attachment_lines(paper: Paper) -> list[str]:

@@ -47,6 +47,8 @@ class Table:
         Alignment of each column; left if none are given.
     total
         Whether the last row is a total.
+    merged
+        Columns in which an empty cell goes on with the one above it.
     """
 
     header: Sequence[str]
@@ -55,6 +57,7 @@ class Table:
     widths: Sequence[float] = ()
     aligns: Sequence[Align] = ()
     total: bool = False
+    merged: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         wrong = [row for row in self.rows if len(row) != len(self.header)]
@@ -65,6 +68,17 @@ class Table:
         if any(given and len(given) != len(self.header) for given in (self.widths, self.aligns)):
             raise ValueError("give a width and an alignment for every column, or none")
 
+    def span(self, row: int, column: int) -> int:
+        """Count the rows that a cell stands for; 0 if it goes on with the one above."""
+        if column not in self.merged:
+            return 1
+        if row > 0 and not self.rows[row][column]:
+            return 0
+        after = row + 1
+        while after < len(self.rows) and not self.rows[after][column]:
+            after += 1
+        return after - row
+
 
 @dataclass(frozen=True)
 class Note:
@@ -73,7 +87,34 @@ class Note:
     words: str
 
 
-Block = Heading | Paragraph | Table | Note
+@dataclass(frozen=True)
+class Roll:
+    """People named under a word: 出席：…; further lines stand under the first name."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing, such as a map: sharp in the PDF, a fine grid of dots in Word.
+
+    Parameters
+    ----------
+    svg
+        The drawing.
+    about
+        What it shows, for those who cannot see it.
+    height
+        Its greatest height in millimetres; it is never wider than the type area.
+    """
+
+    svg: str
+    about: str = ""
+    height: float = 150.0
+
+
+Block = Heading | Paragraph | Table | Note | Roll | Picture
 
 
 @dataclass(frozen=True)
@@ -83,11 +124,35 @@ class Attachment:
     title: str
     blocks: Sequence[Block] = ()
     landscape: bool = False
+    a3: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """The red head (版头) of a document that was really issued under a number: there is none without one.
+
+    Parameters
+    ----------
+    issuer
+        Who issued it, as printed in red (发文机关标志).
+    number
+        Document number (发文字号).
+    signer
+        Who signed it (签发人); printed on reports to a higher authority only.
+    """
+
+    issuer: str
+    number: str
+    signer: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.issuer.strip() or not self.number.strip():
+            raise ValueError("a red head needs who issued the document and its number")
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: 通知, 通报, 专报, 函.
+    """A paper: 通知, 通报, 专报, 函, 纪要.
 
     Parameters
     ----------
@@ -111,6 +176,12 @@ class Paper:
         Small words at the foot of the last page: what the numbers rest on, the head of the log.
     language
         Language of the words that the writers add.
+    landscape, a3
+        Whether the paper itself lies on its side, and whether on A3 sheets, which always do.
+    head
+        The red head; ``number`` is empty then, and ``copies`` stand in the imprint at the foot of the last page.
+    imprint
+        Who printed it and when (印发机关和印发日期), in the imprint.
     """
 
     title: str
@@ -124,3 +195,13 @@ class Paper:
     mark: str = ""
     foot: str = ""
     language: Language = "zh"
+    landscape: bool = False
+    a3: bool = False
+    head: Head | None = None
+    imprint: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.head is not None and self.number:
+            raise ValueError("the number stands in the red head")
+        if self.imprint is not None and self.head is None:
+            raise ValueError("only a paper with a red head has an imprint")

@@ -8,7 +8,7 @@ from importlib.resources import files
 import typst
 
 from tongcheng.render.papers import layout
-from tongcheng.render.papers.model import Block, Heading, Note, Paper, Paragraph, Table
+from tongcheng.render.papers.model import Block, Heading, Note, Paper, Paragraph, Picture, Roll, Table
 
 _FONTS = {
     "fang": [layout.WESTERN, "FangSong_GB2312", "仿宋_GB2312", "FangSong", "Noto Serif CJK SC", "Noto Serif SC"],
@@ -35,6 +35,9 @@ def _plain(paper: Paper) -> dict[str, object]:
         "lang": "zh" if paper.language == "zh" else "en",
         "title": layout.title_lines(paper.title),
         "number": paper.number,
+        "sheet": _sheet(landscape=paper.landscape, a3=paper.a3),
+        "head": _head(paper),
+        "imprint": list(paper.imprint or ()),
         "to": paper.to + ("：" if paper.language == "zh" else ":") if paper.to else "",
         "blocks": _blocks(paper.blocks),
         "attachments_word": layout.ATTACHMENTS.say(paper.language),
@@ -48,7 +51,7 @@ def _plain(paper: Paper) -> dict[str, object]:
                 "name": layout.attachment_name(paper, one),
                 "title": layout.title_lines(one.title),
                 "blocks": _blocks(one.blocks),
-                "landscape": one.landscape,
+                "sheet": _sheet(landscape=one.landscape, a3=one.a3),
             }
             for one in paper.attachments
             if one.blocks
@@ -57,6 +60,19 @@ def _plain(paper: Paper) -> dict[str, object]:
         "mark": paper.mark,
         "foot": paper.foot,
     }
+
+
+def _sheet(*, landscape: bool, a3: bool) -> str:
+    return "a3" if a3 else "landscape" if landscape else "portrait"
+
+
+def _head(paper: Paper) -> dict[str, object] | None:
+    if paper.head is None:
+        return None
+    head = paper.head
+    size = layout.head_size(head.issuer)
+    signer = layout.SIGNER.say(paper.language) + head.signer if head.signer else ""
+    return {"issuer": head.issuer, "number": head.number, "signer": signer, "size": size, "red": layout.RED}
 
 
 def _blocks(blocks: object) -> list[dict[str, object]]:
@@ -71,12 +87,19 @@ def _block(block: Block, words: str) -> dict[str, object]:
         return {"kind": "paragraph", "lines": block.words.split("\n"), "lead": block.lead, "indent": block.indent}
     if isinstance(block, Note):
         return {"kind": "note", "words": block.words}
+    if isinstance(block, Roll):
+        return {"kind": "roll", "label": block.label, "words": block.words}
+    if isinstance(block, Picture):
+        return {"kind": "picture", "svg": block.svg, "about": block.about, "height": block.height}
     assert isinstance(block, Table)
     return {
         "kind": "table",
         "caption": block.caption,
         "header": list(block.header),
-        "rows": [list(row) for row in block.rows],
+        "rows": [
+            [[words, block.span(n, column)] for column, words in enumerate(row) if block.span(n, column)]
+            for n, row in enumerate(block.rows)
+        ],
         "widths": list(block.widths) or [1.0] * len(block.header),
         "aligns": list(block.aligns) or ["left"] * len(block.header),
         "total": block.total,

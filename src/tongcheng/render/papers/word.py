@@ -17,8 +17,10 @@ from docx.text.paragraph import Paragraph as Par
 
 from tongcheng.render.packed import EPOCH, fixed_times
 from tongcheng.render.papers import layout
-from tongcheng.render.papers.model import Attachment, Block, Heading, Note, Paper, Paragraph, Table
+from tongcheng.render.papers.model import Attachment, Block, Heading, Note, Paper, Paragraph, Picture, Roll, Table
+from tongcheng.render.papers.word_head import add_head, add_imprint
 from tongcheng.render.papers.word_parts import frame_page, off_grid, page_numbers, set_fonts_known, set_grid
+from tongcheng.render.papers.word_picture import add_picture
 from tongcheng.render.papers.word_table import add_table
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -33,7 +35,7 @@ def write_docx(paper: Paper) -> bytes:
         for properties in defaults.iter(qn("w:rPr")):
             _language(properties)
     section = document.sections[0]
-    frame_page(section, landscape=False)
+    frame_page(section, landscape=paper.landscape, a3=paper.a3)
     page_numbers(document, section, paper.mark)
     _first_page(document, paper)
     add_blocks(document, paper.blocks)
@@ -134,6 +136,8 @@ def _title(document: Opened, words: str) -> None:
 
 
 def _first_page(document: Opened, paper: Paper) -> None:
+    if paper.head is not None:
+        add_head(document, paper.head, run, layout.SIGNER.say(paper.language))
     _title(document, paper.title)
     if paper.number:
         _par(document, paper.number).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -159,6 +163,10 @@ def add_blocks(document: Opened, blocks: Any) -> None:
         elif isinstance(block, Note):
             par = _par(document, block.words, layout.FANG, layout.SMALL)
             par.paragraph_format.line_spacing = Pt(18)
+        elif isinstance(block, Roll):
+            _add_roll(document, block)
+        elif isinstance(block, Picture):
+            add_picture(document, block)
         before = block
 
 
@@ -171,6 +179,13 @@ def _add_paragraph(document: Opened, block: Paragraph) -> None:
         par.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         if block.indent:
             _indent(par, first=2)
+
+
+def _add_roll(document: Opened, block: Roll) -> None:
+    par = _par(document, block.label, layout.HEI)
+    run(par, block.words, layout.FANG, layout.BODY)
+    hang = layout.ems(block.label)
+    _indent(par, left=2 + hang, first=-hang)
 
 
 def _name_attachments(document: Opened, paper: Paper) -> None:
@@ -203,7 +218,7 @@ def _sign(document: Opened, paper: Paper) -> None:
 
 def _attach(document: Opened, paper: Paper, attachment: Attachment) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    frame_page(section, landscape=attachment.landscape)
+    frame_page(section, landscape=attachment.landscape, a3=attachment.a3)
     # The first words of the section, before any table: Word drops a table's header row otherwise.
     _par(document, layout.attachment_name(paper, attachment), layout.HEI)
     _par(document)
@@ -214,6 +229,9 @@ def _attach(document: Opened, paper: Paper, attachment: Attachment) -> None:
 
 def _last_lines(document: Opened, paper: Paper) -> None:
     lines = [layout.COPIES.say(paper.language) + paper.copies] if paper.copies else []
+    if paper.head is not None and (lines or paper.imprint):
+        add_imprint(document, [*lines, *([paper.imprint] if paper.imprint else [])], run)
+        lines = []
     for words in [*lines, *([paper.foot] if paper.foot else [])]:
         par = _par(document, words, layout.FANG, layout.PAGE_NUMBER if words in lines else 9.0)
         par.paragraph_format.line_spacing = Pt(22)

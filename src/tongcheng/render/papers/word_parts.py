@@ -27,9 +27,10 @@ _SUBSTITUTES = (
 )
 
 
-def frame_page(section: Section, *, landscape: bool) -> None:
-    """Set paper and margins; a landscape page is the portrait one turned, its type area as large."""
-    wide, high = (Mm(one) for one in layout.PAGE)
+def frame_page(section: Section, *, landscape: bool, a3: bool = False) -> None:
+    """Set paper and margins; a landscape page is the portrait one turned; A3 lies on its side with its margins."""
+    landscape = landscape or a3
+    wide, high = (Mm(one) for one in (layout.A3 if a3 else layout.PAGE))
     top, right, bottom, left = (Mm(one) for one in (layout.TOP, layout.RIGHT, layout.BOTTOM, layout.LEFT))
     if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from docx.document import Document as Opened
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Par
@@ -37,8 +38,7 @@ def add_table(document: Opened, block: Table, run: Callable[..., Any]) -> None:
     table = document.add_table(rows=0, cols=len(block.header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     section = document.sections[-1]
-    landscape = section.orientation == WD_ORIENT.LANDSCAPE
-    total = layout.PAGE[1] - layout.TOP - layout.BOTTOM if landscape else layout.PAGE[0] - layout.LEFT - layout.RIGHT
+    total = area_width(section)
     shares = list(block.widths) or [1.0] * len(block.header)
     widths = [Mm(total * share / sum(shares)) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
@@ -50,10 +50,31 @@ def add_table(document: Opened, block: Table, run: Callable[..., Any]) -> None:
         strong = head or (block.total and number == len(lines) - 1)
         row = table.add_row()
         _row_rules(row._tr, head=head)  # noqa: SLF001
-        for cell, text, width, align in zip(row.cells, words, widths, aligns, strict=True):
+        cells = zip(row.cells, words, widths, aligns, strict=True)
+        for column, (cell, text, width, align) in enumerate(cells):
             cell.width = width
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _merge(cell, 1 if head else block.span(number - 1, column))
             _fill(cell, text, "center" if head else align, layout.HEI if strong else layout.FANG, run)
+
+
+def area_width(section: Section) -> float:
+    """Give the width of the type area in millimetres."""
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    assert page is not None
+    assert left is not None
+    assert right is not None
+    return (page - left - right) / Mm(1)
+
+
+def _merge(cell: _Cell, span: int) -> None:
+    """Begin a cell that goes on below, or go on with the one above."""
+    if span == 1:
+        return
+    merge = OxmlElement("w:vMerge")
+    merge.set(qn("w:val"), "restart" if span else "continue")
+    properties: Any = cell._tc.get_or_add_tcPr()  # noqa: SLF001
+    properties.insert_element_before(merge, "w:tcBorders", "w:shd", "w:noWrap", "w:tcMar", "w:vAlign", "w:hideMark")
 
 
 def _row_rules(row: Any, *, head: bool) -> None:
