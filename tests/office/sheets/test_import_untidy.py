@@ -10,11 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from tests.office.sheets.importing import begun, rows_by_state, workbook
 from tests.office.world import World
+from tongcheng.office.core.acting import _named as acting_as
 from tongcheng.office.lists.models import Item, List
 from tongcheng.office.people.names import UnitNames
+from tongcheng.office.progress.models import Period
 from tongcheng.office.sheets import actions
 from tongcheng.office.sheets.importing.preview import Target
 from tongcheng.office.sheets.views import answer_of
@@ -160,3 +164,45 @@ def test_no_body_of_another_city_is_suggested(world: World) -> None:
     names = UnitNames.load()
     near = names.resolve("乙市交通委员办").suggestions
     assert all(unit.city is None or unit.city.name == "乙市" for unit in near)
+
+
+def test_what_people_see_beside_the_values_is_said(world: World, browse) -> None:
+    def change(sheet) -> None:
+        sheet["C3"].comment = Comment("张科：\n此数待核", "张科")
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["D"].hidden = True
+        sheet["B4"].font = Font(strike=True)
+
+    head = ["序号", "项目名称", "总投资（亿元）", "责任分工（牵头、配合）"]
+    rows = [[11, "新建北段", 12, "甲市交通局牵头，乙市交通局配合"], [12, "新建南段", 3, "甲市交通局"]]
+    content = workbook([[TITLE], head, *rows], change)
+    _, page = _page(browse, content)
+    assert "原表隐藏了第 3 行，仍会读入" in page
+    assert "原表隐藏了列 D 责任分工（牵头、配合），仍会读入" in page
+    assert "原表第 4 行划了删除线" in page
+    assert "张科： 此数待核" in page
+    one = begun(world, "joint_office", content, target=_target(world))
+    first, second = rows_by_state(one)["new"]
+    notes = [note[0] for note in first["notes"]]
+    assert "该行在原表中被隐藏，仍会读入" in notes
+    assert "C3 批注：张科： 此数待核" in notes
+    assert "该行在原表中划了删除线，仍会读入" in [note[0] for note in second["notes"]]
+    assert (_cells(first)["lead"], _cells(first)["support"]) == ("甲市交通局", "乙市交通局")
+
+
+def test_groups_numbered_in_brackets_alone_do_not_nest(world: World) -> None:
+    head = ["编号", "事项名称", "责任单位"]
+    rows = [["（一）", "交通"], [11, "事一", "甲市交通局"], ["（二）", "民生"], [12, "事二", "甲市交通局"]]
+    one = begun(world, "joint_office", workbook([head, *rows]), target=_target(world))
+    assert [_cells(row)["group"] for row in rows_by_state(one)["new"]] == ["(一)交通", "(二)民生"]
+
+
+def test_a_table_of_another_year_is_not_taken_for_the_newest_period(world: World, browse) -> None:
+    with acting_as("test.setup"):
+        Period.objects.create(
+            code="2022-12", kind="month", first_day=dt.date(2022, 12, 1), last_day=dt.date(2022, 12, 31),
+            opens=dt.datetime(2022, 12, 1, tzinfo=dt.UTC),
+        )  # fmt: skip
+    rows = [["2023年工作进展表"], ["序号", "项目名称", "形象进度", "下步打算"], [1, "乙河大桥", "主桥合龙", "验收"]]
+    _, page = _page(browse, workbook(rows))
+    assert "<strong>请选择</strong>" in page

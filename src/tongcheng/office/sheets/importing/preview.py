@@ -16,6 +16,7 @@ from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress.models import Period
 from tongcheng.office.sheets.importing.bases import Bases
+from tongcheng.office.sheets.importing.beside import note_rows, said_beside
 from tongcheng.office.sheets.importing.choices import Choices
 from tongcheng.office.sheets.importing.for_ledger import preview_ledger, units_to_enter
 from tongcheng.office.sheets.importing.for_list import preview_list
@@ -77,7 +78,9 @@ def _guess_ledger(table: ReadTable, standing: Standing) -> Target:
     own = units_to_enter(standing)
     if unit is None and len(own) == 1:
         unit = own[0]
-    return Target(ImportKind.NAKED, None, period or Period.objects.order_by("-last_day").first(), unit)
+    year = above.year  # a table of another year is not taken for the newest period
+    newest = Period.objects.filter(**{"last_day__year": year} if year else {}).order_by("-last_day")
+    return Target(ImportKind.NAKED, None, period or newest.first(), unit)
 
 
 def _guess_list(book: Book, table: ReadTable, standing: Standing) -> List | None:
@@ -121,10 +124,13 @@ def make_preview(
         return no_preview([_no_table(book)], facts)
     if len(table.rows) > MOST_ROWS:
         return no_preview([_too_many(book, len(table.rows))], facts)
+    found = book.beside(table.sheet)
+    facts |= said_beside(table, found)
     if target.list is None and target.period is None:
         return no_preview(table.problems[:_MOST_PROBLEMS], facts | {"rows": len(table.rows)})
     previewed = _compared(book, table, target, choices, standing)
     previewed.sheet = facts
+    note_rows(previewed.rows, table, found)
     del previewed.problems[_MOST_PROBLEMS:]
     return previewed.as_record()
 

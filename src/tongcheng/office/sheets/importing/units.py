@@ -35,6 +35,7 @@ class Names:
         self.units = UnitNames.load()
         self.cities = list(City.objects.all())
         self._city = {name: city for city in self.cities for name in _city_names(city)}
+        self._stems = {city.name.removesuffix("市") for city in self.cities}
         self._found: dict[tuple[str, Role, bool], Found] = {}
 
     def unit(self, pk: int | None) -> Unit | None:
@@ -57,7 +58,7 @@ class Names:
         whole = self.units.resolve(words.strip())
         if whole.unit is not None and whole.how == "name":  # a name that holds a comma of its own
             return Found({role: [whole.unit.pk]})
-        for named in split_units(words, role, split=split):
+        for named in split_units(words, role, split=split, cities=self._stems):
             if (every := self._of_all_cities(named)) is not None:
                 found.expanded.append(named.name)
                 own = found.units.setdefault(named.role, [])

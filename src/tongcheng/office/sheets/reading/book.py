@@ -10,6 +10,7 @@ from typing import Any
 from tongcheng.errors import InputError, Problems
 from tongcheng.language import Text
 from tongcheng.office.sheets import marks
+from tongcheng.office.sheets.reading.beside import Beside, beside
 from tongcheng.office.sheets.reading.percent import percent_cells
 from tongcheng.region.importing.limits import check_file, name_password
 from tongcheng.region.importing.ods import ods_facts
@@ -57,6 +58,10 @@ class Book:
     def percent_cells(self, sheet: str) -> set[Cell]:
         """Give the cells of a sheet that Excel shows as a percentage: 0.5 in them is 50%."""
         return percent_cells(self.path, sheet) if self.path is not None else set()
+
+    def beside(self, sheet: str) -> Beside:
+        """Give what people see in a sheet beside its values: hidden rows and columns, comments, words struck out."""
+        return beside(self.path, sheet) if self.path is not None else Beside()
 
 
 def suffix_of(head: bytes) -> str | None:

@@ -136,6 +136,7 @@ def _quarter(year: int, words: str) -> date:
 
 
 _PART = r"(初|上旬|中旬|下旬|底|末|内|份)?"
+_TO = r"(?:[-－—–~～]+|至|到)"
 _WITH_YEAR: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date]]] = [
     (re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?"), lambda m: date(int(m[1]), int(m[2]), int(m[3]))),
     (
@@ -143,6 +144,10 @@ _WITH_YEAR: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date]]] = [
         lambda m: date(int(m[3]), int(m[2]), int(m[1])),
     ),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda m: date(int(m[1]), int(m[2]), int(m[3]))),
+    (  # 2023年7—9月 ends with September
+        re.compile(rf"(\d{{4}})年{_MONTH}月?{_TO}{_MONTH}月{_PART}"),
+        lambda m: _in_month(int(m[1]), m[3], m[4]),
+    ),
     (re.compile(rf"(\d{{4}})[-./年]{_MONTH}月?{_PART}"), lambda m: _in_month(int(m[1]), m[2], m[3])),
     (re.compile(r"(\d{4})(0[1-9]|1[0-2])"), lambda m: month_end(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})年?第?([一二三四1-4])季度[末底内]?"), lambda m: _quarter(int(m[1]), m[2])),
@@ -154,6 +159,7 @@ _WITH_YEAR: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date]]] = [
 _WITHOUT_YEAR: list[tuple[re.Pattern[str], Callable[[int, re.Match[str]], date]]] = [
     (re.compile(rf"{_MONTH}月(\d{{1,2}})[日号]?"), lambda y, m: date(y, _month(m[1]), int(m[2]))),
     (re.compile(r"(1[0-2]|0?[1-9])[-./](\d{1,2})"), lambda y, m: date(y, int(m[1]), int(m[2]))),
+    (re.compile(rf"{_MONTH}月?{_TO}{_MONTH}月{_PART}"), lambda y, m: _in_month(y, m[2], m[3])),
     (re.compile(rf"{_MONTH}月{_PART}"), lambda y, m: _in_month(y, m[1], m[2])),
     (re.compile(r"第?([一二三四1-4])季度[末底内]?"), lambda y, m: _quarter(y, m[1])),
     (re.compile(r"Q([1-4])", re.IGNORECASE), lambda y, m: _quarter(y, m[1])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,9 +25,21 @@ _BETWEEN = re.compile(
 )
 _PREFIX = re.compile(r"^[（(]([\u4e00-\u9fff]{1,8}[市州省区县])[）)]\s*(.*)$")
 _CITY_COLON = re.compile(r"^([\u4e00-\u9fff]{1,8}[市州省区县])\s*[:：]\s*(.+)$", re.DOTALL)
+#: 甲局牵头, 乙局、丙局配合: the part that every name of a clause plays, said after the last of them.
+_CLAUSE_TAIL = re.compile(
+    r"^由?(?P<names>.*[\u4e00-\u9fff)])(?P<part>联合牵头|共同牵头|牵头|主办|协同配合|配合|协办|协助|参与|参加|指导)(?:负责)?$",
+    re.DOTALL,
+)
+_PARTS: dict[str, Role] = dict.fromkeys(("联合牵头", "共同牵头", "牵头", "主办"), "lead") | {"指导": "guide"}
+_AFTER_A_PART = re.compile(r"(?<=牵头|主办|配合|协办|参与)(?:负责)?、")
+_MARKED_LEAD = re.compile(r"\((?:联合)?(?:牵头|主办|主责)(?:单位)?\)")
+_TOGETHER_WITH = re.compile(r"(?<=[\u4e00-\u9fff）)])[，,、]?会同(?=[\u4e00-\u9fff（(])")
 _TAIL = re.compile(r"^(.*?)[（(]([^（()）]{1,8})[）)]$")
 _AND_SO_ON = re.compile(r"(等(有关|相关)?(部门|单位|市级部门)?)$")
 _BARE_CITY = re.compile(r"^[\u4e00-\u9fff]{1,6}市$")
+_BODY = re.compile(
+    r"^([\u4e00-\u9fff]{1,6}?)[两二三四五六]?个?市([\u4e00-\u9fff]*(?:局|委|厅|办|中心|政府|集团|公司|委员会))$"
+)
 _BLANKS = {"", "-", "--", "—", "——", "/", "无", "\\", "暂无"}
 
 
@@ -39,7 +52,9 @@ class Named:
     city: str = ""
 
 
-def split_units(words: str | None, role: Role = "lead", *, split: bool = False) -> tuple[Named, ...]:
+def split_units(
+    words: str | None, role: Role = "lead", *, split: bool = False, cities: Collection[str] = ()
+) -> tuple[Named, ...]:
     """Take a cell of units apart.
 
     Parameters
@@ -51,6 +66,8 @@ def split_units(words: str | None, role: Role = "lead", *, split: bool = False) 
     split
         Whether one column holds leads and supporters: then the first comma divides them; without a comma the
         stronger of the marks that stand there (line, semicolon before 、) does; with one sort of mark all lead.
+    cities
+        Names of cities without 市, for 乙、丙市教育局.
 
     Examples
     --------
@@ -58,6 +75,10 @@ def split_units(words: str | None, role: Role = "lead", *, split: bool = False) 
     [('交通合作组', 'lead'), ('甲市交通局', 'support'), ('乙市交通局', 'support')]
     >>> [(one.name, one.role) for one in split_units("牵头单位：甲局、乙局；配合单位：丙局")]
     [('甲局', 'lead'), ('乙局', 'lead'), ('丙局', 'support')]
+    >>> [(one.name, one.role) for one in split_units("甲局牵头，乙局、丙局配合", split=True)]
+    [('甲局', 'lead'), ('乙局', 'support'), ('丙局', 'support')]
+    >>> [one.name for one in split_units("乙、丙市教育局", cities={"甲", "乙", "丙"})]
+    ['乙市教育局', '丙市教育局']
     >>> split_units("（甲市）交通局")
     (Named(name='交通局', role='lead', city='甲市'),)
     """
@@ -66,13 +87,31 @@ def split_units(words: str | None, role: Role = "lead", *, split: bool = False) 
         return ()
     found: list[Named] = []
     for part, text in _by_label(neat, role):
-        labelled = part is not None
-        if split and not labelled:
-            leads, supports = _divided(text)
-            found += [*_names(leads, "lead"), *_names(supports, "support")]
-        else:
-            found += _names(text, part or role)
+        if part is not None:
+            found += _names(text, part, cities)
+            continue
+        for own, names in _by_clause(text, role, split=split):
+            found += _names(names, own, cities)
     return tuple(dict.fromkeys(found))
+
+
+def _by_clause(text: str, role: Role, *, split: bool) -> list[tuple[Role, str]]:
+    """Cut words without labels: 甲局牵头，乙局、丙局配合; else at the first comma where one column holds both."""
+    text = _TOGETHER_WITH.sub("," if split else "、", _AFTER_A_PART.sub(";", _guarded(text)))
+    clauses = [clause.strip() for clause in re.split(r"[,;\n。]+", text) if clause.strip()]
+    tails = [_CLAUSE_TAIL.match(clause) for clause in clauses]
+    if not any(tails):
+        if split and _MARKED_LEAD.search(text):  # one is marked as lead: the others are not
+            return [("support", text)]
+        leads, supports = _divided(text) if split else (text, "")
+        return [("lead" if split else role, leads), *([("support", supports)] if supports else [])]  # type: ignore[list-item]
+    found: list[tuple[Role, str]] = []
+    own: Role = "support" if split else role
+    for clause, tail in zip(reversed(clauses), reversed(tails), strict=True):
+        if tail is not None:
+            own = _PARTS.get(tail["part"], "support")
+        found.append((own, tail["names"].removesuffix("负责") if tail is not None else clause))
+    return found[::-1]
 
 
 def _by_label(neat: str, role: Role) -> list[tuple[Role | None, str]]:
@@ -101,7 +140,7 @@ def _divided(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _names(text: str, role: Role) -> list[Named]:
+def _names(text: str, role: Role, cities: Collection[str] = ()) -> list[Named]:
     found: list[Named] = []
     for group in re.split(r"[;；\n]+", text):
         group, city = group.strip(), ""  # noqa: PLW2901
@@ -111,7 +150,7 @@ def _names(text: str, role: Role) -> list[Named]:
             named = _one(piece.replace("\0", "、").strip(" 。"), role, city)
             if named is not None:
                 found.append(named)
-    return _with_their_city(found)
+    return _with_their_city(found, cities)
 
 
 def _guarded(text: str) -> str:
@@ -130,13 +169,16 @@ def _one(piece: str, role: Role, city: str) -> Named | None:
     return Named(piece, role, city) if piece and piece not in _BLANKS else None
 
 
-def _with_their_city(found: list[Named]) -> list[Named]:
-    """Complete 甲市、乙市交通局: a bare city takes what follows the next city's name."""
+def _with_their_city(found: list[Named], cities: Collection[str]) -> list[Named]:
+    """Complete 甲市、乙市交通局 and 甲、乙市交通局: a bare city takes what follows the next city's name."""
     whole = list(found)
     for number in range(len(whole) - 2, -1, -1):
         here, after = whole[number], whole[number + 1]
-        if not here.city and _BARE_CITY.match(here.name) and not _BARE_CITY.match(after.name) and not after.city:
-            body = re.match(r"^[\u4e00-\u9fff]{1,6}?市([\u4e00-\u9fff]*(?:局|委|厅|办|中心|政府))$", after.name)
-            if body:
-                whole[number] = Named(here.name + body[1], here.role)
+        bare = bool(_BARE_CITY.match(here.name)) or here.name in cities
+        if here.city or not bare or after.city or _BARE_CITY.match(after.name):
+            continue
+        body = _BODY.match(after.name)
+        if body:
+            whole[number] = Named(f"{here.name.removesuffix('市')}市{body[2]}", here.role)
+            whole[number + 1] = Named(f"{body[1]}市{body[2]}", after.role)
     return whole

@@ -159,7 +159,8 @@ class _Reader:
         words = "　".join(dict.fromkeys(self.rows.cells(row).values()))
         if kind == "group":
             heading = self.rows.heading(row)
-            self.groups = [*self.groups[:1], heading] if is_below(heading) and self.groups else [heading]
+            above = [one for one in self.groups[:1] if is_below(heading) and not is_below(one)]
+            self.groups = [*above, heading]
         self.table.notes.append(Note(row + 1, kind, words[:200]))
 
     def _row(self, row: int) -> ReadRow:
