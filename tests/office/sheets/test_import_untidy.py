@@ -206,3 +206,28 @@ def test_a_table_of_another_year_is_not_taken_for_the_newest_period(world: World
     rows = [["2023年工作进展表"], ["序号", "项目名称", "形象进度", "下步打算"], [1, "乙河大桥", "主桥合龙", "验收"]]
     _, page = _page(browse, workbook(rows))
     assert "<strong>请选择</strong>" in page
+
+
+def test_what_a_list_does_not_take_and_odd_amounts_are_said(world: World, browse) -> None:
+    head = ["序号", "项目名称", "建设年限", "总投资（万元）", "形象进度", "责任单位"]
+    rows = [
+        ["一、续建项目"],
+        *([n, f"第{n}号路", "2021—2024", 90000 + n, "完成60%", "甲市交通局"] for n in (11, 12, 13)),
+    ]
+    rows += [[14, "甲乙科创走廊", "2023起", 3.9, "设计中", "甲市交通局"]]
+    content = workbook([head, *rows])
+    one = begun(world, "joint_office", content, target=_target(world))
+    found = {row["label"]: _cells(row) for row in rows_by_state(one)["new"]}
+    assert found["甲乙科创走廊"]["start_year"] == "2023"
+    assert "end_year" not in found["甲乙科创走廊"]
+    page = browse("joint_office").get(f"/sheets/imports/{one.pk}/").content.decode()
+    assert "以下列是填报内容，清单不写入：E 形象进度" in page
+    assert "请核对是万元还是亿元：D6 总投资（万元） 3.9" in page
+    assert "总投资（亿元）" in page
+
+
+def test_a_heading_and_a_column_of_groups_are_both_kept(world: World) -> None:
+    head = ["序号", "类别", "具体事项", "责任单位"]
+    rows = [["一", "交通", "", ""], [11, "轨道", "事一", "甲市交通局"], [12, "", "事二", "甲市交通局"]]
+    one = begun(world, "joint_office", workbook([head, *rows]), target=_target(world))
+    assert [_cells(row)["group"] for row in rows_by_state(one)["new"]] == ["一、交通／轨道", "一、交通"]

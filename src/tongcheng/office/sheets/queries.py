@@ -262,6 +262,18 @@ def identifiers_shown(rows: Sequence[dict[str, Any]], sheet: dict[str, Any]) -> 
     return sorted(found, key=place)
 
 
+def of_the_other_sort(one: Import) -> list[str]:
+    """Name the columns that a list does not take because they are reports, or a ledger because they are of its list."""
+    if one.list_id is None and one.period_id is None:
+        return []
+    silent = not_written(one)
+    reports = {name for name in silent if name in fields.REPORT or name.startswith("reached:")}
+    wanted = set(silent) - READ_ONLY - {"code", "title", "content", "group"} if one.period_id else reports
+    return [
+        f"{column['l']} {column['h']}" for column in one.preview["sheet"].get("columns", ()) if column["i"] in wanted
+    ]
+
+
 def not_written(one: Import) -> list[str]:
     """Name the columns of the file that an import of this sort reads and never writes."""
     found = []

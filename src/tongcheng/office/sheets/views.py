@@ -39,6 +39,7 @@ from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import, ImportKind
 from tongcheng.office.sheets.reading.book import MOST_BYTES, Book
 from tongcheng.office.sheets.reading.columns import HIDDEN, columns, label_of
+from tongcheng.office.sheets.reading.columns import known as known_column
 from tongcheng.render.ledger import answer_workbook
 
 NO_FILE = Text("请选择文件", "choose a file")
@@ -117,7 +118,7 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [_shown(row) for row in page.object_list],
         "columns": [
-            (name, label_of(name))
+            (name, label_of(name), known.unit if (known := known_column(name)) and known.type == "money" else "")
             for name in queries.identifiers_shown(list(page.object_list), one.preview.get("sheet", {}))
         ],
         "problems": Paginator(one.preview.get("problems", []), 200).get_page(request.GET.get("page")),
@@ -139,6 +140,7 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
             "money": {name for name, column in columns().items() if column.type == "money"},
             "read_only": queries.not_written(one),
             "blanks": BLANKS,
+            "other_sort": queries.of_the_other_sort(one) if one.kind == ImportKind.NAKED else [],
             "keepers": queries.keepers(request.standing),
             "list_kinds": ListKind.choices,
             "likely_kind": queries.likely_kind(one),

@@ -193,6 +193,7 @@ def _facts(book: Book, table: ReadTable | None) -> dict[str, Any]:
             if one.header or one.identifier
         ],
         "no_unit": unstated,
+        "doubts": table.doubts[:50],
         "left_out": [
             f"{one.letters} {one.header}"
             for one in layout.columns

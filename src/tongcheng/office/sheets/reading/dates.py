@@ -20,6 +20,7 @@ _YEARS = range(1949, 2101)
 
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _MONTHS = _NUMERALS | {"十一": 11, "十二": 12} | {str(month): month for month in range(1, 13)}
+_NO_END = re.compile(r"(起|开始|至今|以来|以后|[-－—–~～]+|至)\s*$")
 _PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _PARTS = {"初": 10, "上旬": 10, "中旬": 20}
 
@@ -188,13 +189,13 @@ def day_in_year(content: Content) -> Day:
     return UNREAD
 
 
-def years(content: Content) -> tuple[int, int] | None:
-    """Read the first and last year that a cell names: ``2020—2023年``, ``2020年3月至2023年12月``; ``None`` if none.
+def years(content: Content) -> tuple[int, int | None] | None:
+    """Read the first and last year that a cell names: ``2020—2023年``; ``None`` if none. ``2021年起`` has no last.
 
     Examples
     --------
-    >>> years("2020.3-2023.12"), years("2022"), years("2021年—")
-    ((2020, 2023), (2022, 2022), (2021, 2021))
+    >>> years("2020.3-2023.12"), years("2022"), years("2021年—"), years("2023起")
+    ((2020, 2023), (2022, 2022), (2021, None), (2023, None))
     """
     if isinstance(content, (date, datetime)):
         return content.year, content.year
@@ -205,4 +206,6 @@ def years(content: Content) -> tuple[int, int] | None:
     else:
         words = unicodedata.normalize("NFKC", str(content or ""))
     found = [int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", words)]
+    if len(found) == 1 and _NO_END.search(words):
+        return found[0], None
     return (found[0], found[-1]) if found and found[0] <= found[-1] else None

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from tongcheng.errors import Problem
 from tongcheng.language import Text
 from tongcheng.office.sheets.reading.book import Book
 from tongcheng.office.sheets.reading.cells import read_value, shares_of_one, void_cell
-from tongcheng.office.sheets.reading.columns import label_of
+from tongcheng.office.sheets.reading.columns import known, label_of
 from tongcheng.office.sheets.reading.layout import Layout, ReadColumn, find_layout
 from tongcheng.office.sheets.reading.rows import NoteKind, Rows, is_below
-from tongcheng.office.sheets.reading.values import Expected, Value
+from tongcheng.office.sheets.reading.values import EMPTY, Expected, Value
 from tongcheng.region.importing.cells import plain
 from tongcheng.region.importing.sheets import Content, Sheet, address
+
+#: An amount this many times above or below the middle of its column may stand in another unit; fewer say nothing.
+_FAR_OFF = 1000
+_FEWEST_AMOUNTS = 3
+_DOUBTED = Text(
+    "按 {x} 亿元读入，与同列其他数相差过大，请核对是万元还是亿元",
+    "read as {x} (CNY 100 m), far off the rest of its column: check its unit",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class ReadTable:
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     year: int | None = None
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def columns(self) -> list[ReadColumn]:
@@ -154,6 +166,24 @@ class _Reader:
                 continue
             owner[row] = self._row(row)
             self.table.rows.append(owner[row])
+        for identifier in self.layout.mapped:
+            self._doubt(identifier)
+
+    def _doubt(self, identifier: str) -> None:
+        """Note amounts that are thousands of times off their column: written in 亿元 where it counts in 万元, or reversed."""
+        kind = known(identifier)
+        rows = [
+            row for row in self.table.rows if isinstance(row.value(identifier), Decimal) and row.value(identifier)
+        ]
+        if kind is None or kind.type != "money" or len(rows) < _FEWEST_AMOUNTS:
+            return
+        middle = median(abs(row.value(identifier)) for row in rows)
+        for row in rows:
+            value = row.values[identifier]
+            ratio = abs(value.value) / middle
+            if ratio * _FAR_OFF <= 1 or ratio >= _FAR_OFF:
+                row.values[identifier] = replace(value, note=_DOUBTED.fill(x=format(value.value.normalize(), "f")))
+                self.table.doubts.append(self.table.cell(row.row, identifier) + f" {row.words[identifier]}")
 
     def _note(self, row: int, kind: NoteKind) -> None:
         words = "　".join(dict.fromkeys(self.rows.cells(row).values()))
@@ -170,9 +200,11 @@ class _Reader:
             void = self.sheet.void.get((row, column.index))
             made.words[column.identifier] = _said_of(void) if void is not None else plain(content) or ""
             made.values[column.identifier] = self._value(row, column, content)
-        if "group" not in self.layout.mapped and self.groups:
-            made.values["group"] = Value(made.group)
-            made.words["group"] = made.group
+        if self.groups and made.values.get("group", EMPTY).wrong is None:
+            own = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", str(made.value("group") or ""))
+            whole = own if own in self.groups else "／".join(part for part in (made.group, own) if part)
+            made.values["group"] = Value(whole)
+            made.words["group"] = whole
         return made
 
     def _value(self, row: int, column: ReadColumn, content: Content) -> Value:
