@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
+from tongcheng.office.core.widgets import QuickChecks, QuickSelect
 from tongcheng.office.core.wording import both, say
 from tongcheng.office.lists.models import Item, ItemKind, ItemState, List, ProjectClass
 from tongcheng.office.lists.queries.columns import COLUMNS
 from tongcheng.office.lists.queries.table import ALL, CURRENT, GROUPS, OPEN, SORTS, Wanted
 from tongcheng.office.people.models import City, Unit
 from tongcheng.office.people.standing import Standing
+
+
+class _Choice(forms.ChoiceField):
+    widget = QuickSelect
+
 
 _ANY = ("", both("不限", "any"))
 
@@ -21,7 +27,7 @@ class FilterForm(forms.Form):
     """Filter, sorting, grouping and columns of a list page; nonsense is passed over."""
 
     q = forms.CharField(label=both("查找", "Find"), required=False, max_length=100)
-    state = forms.ChoiceField(
+    state = _Choice(
         label=both("状态", "State"),
         required=False,
         choices=[
@@ -31,14 +37,12 @@ class FilterForm(forms.Form):
             (ALL, both("全部（含已替换、取消）", "all, with what was replaced or cancelled")),
         ],
     )
-    kind = forms.ChoiceField(label=both("类型", "Kind"), required=False, choices=[_ANY, *ItemKind.choices])
-    unit = forms.ChoiceField(label=both("单位", "Unit"), required=False)
-    city = forms.ChoiceField(label=both("市", "City"), required=False)
-    group = forms.ChoiceField(label=both("大类", "Group"), required=False)
-    project_class = forms.ChoiceField(
-        label=both("项目类别", "Class"), required=False, choices=[_ANY, *ProjectClass.choices]
-    )
-    due = forms.ChoiceField(
+    kind = _Choice(label=both("类型", "Kind"), required=False, choices=[_ANY, *ItemKind.choices])
+    unit = _Choice(label=both("单位", "Unit"), required=False)
+    city = _Choice(label=both("市", "City"), required=False)
+    group = _Choice(label=both("大类", "Group"), required=False)
+    project_class = _Choice(label=both("项目类别", "Class"), required=False, choices=[_ANY, *ProjectClass.choices])
+    due = _Choice(
         label=both("时限", "Due"),
         required=False,
         choices=[
@@ -50,7 +54,7 @@ class FilterForm(forms.Form):
             ("none", both("未定时限", "no date")),
         ],
     )
-    by = forms.ChoiceField(
+    by = _Choice(
         label=both("分组", "Grouped by"),
         required=False,
         choices=[
@@ -62,7 +66,7 @@ class FilterForm(forms.Form):
             ("none", both("不分组", "nothing")),
         ],
     )
-    sort = forms.ChoiceField(
+    sort = _Choice(
         label=both("排序", "Sorted by"),
         required=False,
         choices=[
@@ -78,15 +82,15 @@ class FilterForm(forms.Form):
             ("year_plan", both("年度计划由小到大", "year's plan, smallest first")),
         ],
     )
-    c = forms.MultipleChoiceField(
-        label=both("显示的列", "Columns"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    c = forms.MultipleChoiceField(label=both("显示的列", "Columns"), required=False, widget=QuickChecks)
 
     def __init__(self, data: Any, standing: Standing, lst: List, *, contacts: bool) -> None:
         super().__init__(data, auto_id="f_%s", label_suffix="")
         seen = Item.objects.visible_to(standing).filter(list=lst).order_by()
-        unit = OuterRef("pk")  # asked unit by unit: the first row answers
-        on = Exists(seen.filter(item_units__unit=unit)) | Exists(seen.filter(reporting_unit=unit))
+        # Asked unit by unit, where the first row answers; +0 keeps SQLite from reading the whole list for each unit.
+        rows = Item.objects.visible_to(standing).alias(of=F("list_id") + 0).filter(of=lst.pk).order_by()
+        unit = OuterRef("pk")
+        on = Exists(rows.filter(item_units__unit=unit)) | Exists(rows.filter(reporting_unit=unit))
         units = [(str(unit.pk), str(unit)) for unit in Unit.objects.filter(on)]
         groups = seen.exclude(group="").values_list("group", flat=True).distinct()
         self._choices("unit", units)

@@ -24,6 +24,7 @@ from tongcheng.office.lists.forms.rows import ListForm
 from tongcheng.office.lists.models import Item, List, SavedView
 from tongcheng.office.lists.queries.columns import chosen, lines
 from tongcheng.office.lists.queries.table import ROWS
+from tongcheng.office.lists.views import cells
 from tongcheng.office.lists.views.common import edit_page, list_of, wanted
 from tongcheng.office.people.models import Unit
 
@@ -59,17 +60,20 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     columns = chosen(asked.columns, contacts=contacts)
     staff = queries.works_with_lists(request.standing)
     findings = queries.check_rows(items, lst) if staff else []
+    suspect = {finding.item.pk for finding in findings}
     said = {
         "list": lst,
         "form": form,
         "page": page,
         "columns": columns,
-        "groups": [(group.name, lines(group.rows, columns)) for group in queries.grouped(items, asked.by)],
+        "groups": [
+            (group.name, [cells.row(line, suspect) for line in lines(group.rows, columns)])
+            for group in queries.grouped(items, asked.by)
+        ],
         "width": len(columns) + 2,
         "totals": queries.totals(queries.filtered(request.standing, lst, asked), drafts=asked.state == "draft"),
         "findings": findings[:_FINDINGS],
         "finding_count": len(findings),
-        "suspect": {finding.item.pk for finding in findings},
         "views": _views(request, lst),
         "query": _query(request),
         "staff": staff,
