@@ -215,6 +215,8 @@ class Gantt:
         Named stretches of time above the years: name, first and last quarter.
     synthetic
         Marked inside the picture if so.
+    under
+        Unit and date under the title.
     """
 
     title: Text
@@ -224,6 +226,7 @@ class Gantt:
     bands: Sequence[tuple[Text, int, int]] = ()
     note: Text = NOTHING
     synthetic: bool = False
+    under: Text = NOTHING
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongcheng.language import SYNTHETIC_MARK, Text, same
@@ -30,10 +31,11 @@ class _Axis:
 
     first: int
     last: int
+    width: float
 
     @property
     def step(self) -> float:
-        return (WIDTH - 12 - _NAMES) / (self.last - self.first + 1)
+        return (self.width - 12 - _NAMES) / (self.last - self.first + 1)
 
     def at(self, quarter: float) -> float:
         """Give the left edge of a quarter."""
@@ -41,7 +43,14 @@ class _Axis:
         return _NAMES + (inside - self.first) * self.step
 
 
-def gantt_svg(chart: Gantt, *, language: PictureLanguage = "both", key: str = "gantt") -> str:
+def gantt_svg(
+    chart: Gantt,
+    *,
+    language: PictureLanguage = "both",
+    key: str = "gantt",
+    width: float = WIDTH,
+    years: tuple[int, int] | None = None,
+) -> str:
     """Draw a Gantt chart as one SVG element.
 
     Parameters
@@ -52,11 +61,15 @@ def gantt_svg(chart: Gantt, *, language: PictureLanguage = "both", key: str = "g
         ``zh`` or ``en`` for a file of its own; ``both`` for a page.
     key
         Prefix of the ids in the picture; unique on its page.
+    width
+        Its width in pixels; a narrower picture has larger words when it fills a printed page.
+    years
+        First and last quarter that the axis must reach, so that several pictures of one chart have one axis.
 
     Returns
     -------
     str
-        SVG text, 920 pixels wide, with the synthetic mark inside where it applies.
+        SVG text, 920 pixels wide unless said otherwise, with the synthetic mark inside where it applies.
 
     Raises
     ------
@@ -71,10 +84,10 @@ def gantt_svg(chart: Gantt, *, language: PictureLanguage = "both", key: str = "g
     (1, 1)
     """
     _check(chart)
-    drawing = Drawing(key, WIDTH, language)
-    top = draw_head(drawing, title=chart.title, under=Text("", ""), synthetic=chart.synthetic)
+    drawing = Drawing(key, width, language)
+    top = draw_head(drawing, title=chart.title, under=chart.under, synthetic=chart.synthetic)
     top = _legend(drawing, chart, top)
-    axis = _axis_of(chart)
+    axis = _axis_of(chart, width, years or ())
     behind = len(drawing.parts)
     start = _heads(drawing, chart, axis, top)
     rows, bottom = _rows(chart, start)
@@ -88,8 +101,8 @@ def gantt_svg(chart: Gantt, *, language: PictureLanguage = "both", key: str = "g
     _waits(drawing, axis, rows)
     _today(drawing, axis, chart, start, bottom)
     if chart.synthetic:
-        mark = Drawing(key, WIDTH, language)
-        draw_watermark(mark, (12, top, WIDTH - 24, bottom - top), opacity=0.17)
+        mark = Drawing(key, width, language)
+        draw_watermark(mark, (12, top, width - 24, bottom - top), opacity=0.17)
         drawing.parts[behind:behind] = mark.parts
     height = draw_note(drawing, chart.note, bottom + 6) + 8
     return drawing.finish(height, title=chart.title, about=_about(chart))
@@ -104,15 +117,15 @@ def _check(chart: Gantt) -> None:
                 raise ValueError(f"row {bar.key!r} needs a start and a finish, in this order")
 
 
-def _axis_of(chart: Gantt) -> _Axis:
+def _axis_of(chart: Gantt, width: float, reach: Sequence[int]) -> _Axis:
     """Show whole years, from the first to the last date of any row, and today."""
-    dates = [int(chart.today)]
+    dates = [int(chart.today), *reach]
     for bar in chart.bars:
         known = (bar.start, bar.finish, bar.original_start, bar.original_finish)
         dates += [quarter for quarter in known if quarter is not None]
         if bar.start is None and bar.span is not None:
             dates += bar.span
-    return _Axis(min(dates) // _QUARTERS * _QUARTERS, max(dates) // _QUARTERS * _QUARTERS + _QUARTERS - 1)
+    return _Axis(min(dates) // _QUARTERS * _QUARTERS, max(dates) // _QUARTERS * _QUARTERS + _QUARTERS - 1, width)
 
 
 def _legend(drawing: Drawing, chart: Gantt, top: float) -> float:
@@ -262,7 +275,7 @@ def _today(drawing: Drawing, axis: _Axis, chart: Gantt, top: float, bottom: floa
         f'<path class="today" d="M{x:.1f} {top - 2:.1f}V{bottom:.1f}" stroke="{colors.MARK}" stroke-width="1.4" '
         f'stroke-dasharray="5 3"/>'
     )
-    anchor = "end" if x > WIDTH - 130 else "start"
+    anchor = "end" if x > axis.width - 130 else "start"
     halo = (
         f'paint-order="stroke" stroke="{colors.PAPER}" stroke-width="3" fill="{colors.MARK}" text-anchor="{anchor}"'
     )

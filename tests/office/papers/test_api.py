@@ -23,7 +23,7 @@ def send(client: Client, path: str, body: Any = None, method: str = "post") -> A
 def test_a_paper_from_its_draft_to_what_went_out(world: World, period: Period, browse: Browse) -> None:
     office = browse("joint_office")
     made = send(office, "", {"kind": "special_report", "period": period.code}).json()
-    assert (made["state"], made["as_of"], made["pages"]) == ("draft", "2022-06-30", 1)
+    assert (made["state"], made["as_of"], made["pages"]) == ("draft", "2022-06-30", 2)
     assert made["chain_head"]
     progress = next(one for one in made["sections"] if one["key"] == "progress")
     path = f"{made['id']}/sections/{progress['id']}"

@@ -17,9 +17,10 @@ from tongcheng.office.core.recorded import new
 from tongcheng.office.lists.models import Item
 from tongcheng.office.papers import drafting, rules
 from tongcheng.office.papers.building import files_of, paper_of
-from tongcheng.office.papers.checks import check_paper
+from tongcheng.office.papers.checks import MOST_PAGES, check_paper
 from tongcheng.office.papers.drafting import Drafted
 from tongcheng.office.papers.facts import gather, gather_unit
+from tongcheng.office.papers.gantt import as_record
 from tongcheng.office.papers.models import TO_UNIT, Draft, Issued, PaperKind, PaperState, Section
 from tongcheng.office.people.models import Unit, UnitKind
 from tongcheng.office.progress.models import Period
@@ -66,9 +67,19 @@ def draft_paper(act: Act, subject: None, kind: str, about: About) -> Draft:  # n
     )
     draft.save()
     sections = _sections(draft, made)
+    _keep_short(draft, sections)
     Section.objects.bulk_create(sections)
     record(act, [new(draft), *(new(one) for one in sections)])
     return draft
+
+
+def _keep_short(draft: Draft, sections: Sequence[Section]) -> None:
+    """Leave the chart out of a special report that it would make longer than two pages."""
+    if draft.kind != PaperKind.SPECIAL or not any(one.chart for one in sections):
+        return
+    if files_of(paper_of(draft, sections, draft.as_of)).pages > MOST_PAGES:
+        for one in sections:
+            one.chart = None
 
 
 def _signature() -> str:
@@ -128,6 +139,7 @@ def _sections(draft: Draft, made: Drafted) -> list[Section]:
             heading=part.heading,
             text=part.text,
             table=part.table.as_record() if part.table else None,
+            chart=as_record(part.chart) if part.chart else None,
             attached=part.attached,
         )
         for place, part in enumerate(made.parts)
@@ -153,13 +165,15 @@ def redraft(act: Act, draft: Draft) -> Draft:
     changes: list[Change | None] = [draft.revise({"as_of": as_of, "synthetic": synthetic, "chain_head": chain})]
     draft.save()
     held = {one.key: one for one in draft.sections.all()}
-    for fresh in _sections(draft, made):
+    sections = _sections(draft, made)
+    _keep_short(draft, sections)
+    for fresh in sections:
         section = held.get(fresh.key)
         if section is None:
             fresh.save()
             changes.append(new(fresh))
         else:
-            values: dict[str, Any] = {"table": fresh.table}
+            values: dict[str, Any] = {"table": fresh.table, "chart": fresh.chart}
             if not section.by_hand:
                 values |= {"heading": fresh.heading, "text": fresh.text}
             changes.append(section.revise(values))

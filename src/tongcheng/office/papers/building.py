@@ -10,11 +10,24 @@ from datetime import date
 from typing import Any
 
 from tongcheng.language import SYNTHETIC_MARK
+from tongcheng.office.papers import gantt
 from tongcheng.office.papers.drafting.parts import day
 from tongcheng.office.papers.models import Draft, Section
-from tongcheng.render.papers import Attachment, Block, Heading, Paper, Paragraph, Table, write_docx, write_pdf
+from tongcheng.render.papers import (
+    Attachment,
+    Block,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Table,
+    write_docx,
+    write_pdf,
+)
 
 _PAGES = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+#: Millimetres that a picture may be high: what is left on the first page of an attachment is less, pictures are cut so.
+_HIGHEST = 222.0
 _COUNTED = re.compile(r"^([一二三四五六七八]是|\d+[.．]|【[^】]{1,30}】)")
 
 
@@ -68,6 +81,10 @@ def _blocks(section: Section) -> Iterable[Block]:
             yield Paragraph(line.strip()[len(lead) :], lead=lead)
     if section.table:
         yield _table(section.table)
+    if section.chart:
+        chart = gantt.from_record(section.chart)
+        for svg in gantt.pictures(chart):
+            yield Picture(svg, f"{chart.title.zh}，{chart.under.zh}", _HIGHEST)
 
 
 def _attachment(section: Section) -> Attachment:

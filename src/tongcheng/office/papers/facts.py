@@ -49,6 +49,7 @@ class Line:
     reported: bool = False
     lit: Lit | None = None
     milestones: tuple[Step, ...] = ()
+    start_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _line(item: Item, lit: Lit | None) -> Line:
         milestones=tuple(
             Step(one.quarter, one.text, one.due, one.original_due, one.reached) for one in item.milestones.all()
         ),
+        start_year=project.start_year if project else None,
         **said,
     )
 

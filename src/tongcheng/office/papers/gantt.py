@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -11,8 +13,14 @@ from tongcheng.language import Text, same
 from tongcheng.office.lists.models import COUNTED_STATES, Item, List, Milestone
 from tongcheng.office.people.standing import Standing
 from tongcheng.render.blocks import Bar, Gantt
+from tongcheng.render.gantt import gantt_svg
 
 _QUARTERS = 4
+#: Width of a chart in a paper, in pixels: it fills the type area's 156 mm with words of 8 points.
+PAPER_WIDTH = 680.0
+#: Pixels of rows and of headings of groups; so many of them go onto the first page of an attachment, and onto others.
+_ROW, _GROUP = 25, 22
+FIRST_PAGE, OTHER_PAGE = 560, 720
 
 
 def quarter_of(day: date) -> int:
@@ -39,52 +47,146 @@ def items_of(standing: Standing, lst: List) -> list[Item]:
     return list(rows.select_related("project").prefetch_related(milestones).order_by("order", "pk"))
 
 
+@dataclass(frozen=True)
+class Plan:
+    """When one row begins and ends, as set now and as first set; ``start_year`` of a project that began earlier."""
+
+    key: str
+    name: str
+    group: str
+    now: tuple[date, ...]
+    then: tuple[date, ...] = ()
+    start_year: int | None = None
+    moved: bool = False
+
+
 def gantt(lst: List, items: Sequence[Item], today: date) -> Gantt | None:
     """Give the chart of rows that have dates; ``None`` if none has."""
-    bars = [bar for item in items if (bar := _bar(item, lst)) is not None]
+    title = Text(f"{lst.name}进度图", f"{lst.name}: schedule")
+    return chart_of(title, [_plan(item, lst) for item in items], today, synthetic=lst.synthetic)
+
+
+def chart_of(title: Text, plans: Sequence[Plan], on: date, *, synthetic: bool, day: str = "今日") -> Gantt | None:
+    """Give the chart of plans that have dates, with the line of a day; ``None`` if none has."""
+    bars = [bar for plan in plans if (bar := _bar(plan)) is not None]
     groups = list(dict.fromkeys(bar.group.zh for bar in bars))
     bars.sort(key=lambda bar: groups.index(bar.group.zh))
     if not bars:
         return None
-    undated = len(items) - len(bars)
+    undated = len(plans) - len(bars)
     left_out = (
         Text(f"另有{undated}项没有时限，未画出。", f" {undated} rows have no dates and are left out.")
         if undated
         else same("")
     )
+    written = on.isoformat()
     return Gantt(
-        Text(f"{lst.name}进度图", f"{lst.name}: schedule"),
+        title,
         bars,
-        place_of(today),
-        Text(f"今日 {today.isoformat()}", f"today {today.isoformat()}"),
-        synthetic=lst.synthetic,
+        place_of(on),
+        Text(f"{day} {written}", f"{'today' if day == '今日' else 'as of'} {written}"),
+        synthetic=synthetic,
+        under=Text(
+            f"单位：季度；截至{on.year}年{on.month}月{on.day}日，共{len(bars)}项",
+            f"by quarter; as of {written}; {len(bars)} rows",
+        ),
         note=Text(
-            f"实心为现定，空心为原定；单位为季度，截至{today.isoformat()}。{left_out.zh}",
-            f"Solid: current; hollow: original; by quarter, as of {today.isoformat()}.{left_out.en}",
+            f"实心为现定起止，空心为原定起止，均按季度。{left_out.zh}",
+            f"Solid: current; hollow: original; by quarter.{left_out.en}",
         ),
     )
 
 
-def _bar(item: Item, lst: List) -> Bar | None:
+def _plan(item: Item, lst: List) -> Plan:
     steps = item.milestones.all()
-    now = [day for day in (item.due, *(step.due for step in steps)) if day]
-    then = [day for day in (item.original_due, *(step.original_due for step in steps)) if day]
-    if not now:
-        return None
     project = getattr(item, "project", None)
-    year = project.start_year if project and project.start_year else None
-    first = min([quarter_of(min(now)), *([_QUARTERS * year] if year else [])])
-    original = (
-        (min([quarter_of(min(then)), *([_QUARTERS * year] if year else [])]), quarter_of(max(then))) if then else None
-    )
-    moved = item.original_due is not None and item.due is not None and item.due > item.original_due
-    return Bar(
+    return Plan(
         str(item.uid),
-        same(f"{item.code} {item.title}"),
-        same(item.group or lst.name),
-        first,
-        quarter_of(max(now)),
-        original[0] if original else None,
-        original[1] if original else None,
-        flag=Text("时限已后延", "due date moved") if moved else same(""),
+        f"{item.code} {item.title}",
+        item.group or lst.name,
+        tuple(day for day in (item.due, *(step.due for step in steps)) if day),
+        tuple(day for day in (item.original_due, *(step.original_due for step in steps)) if day),
+        project.start_year if project else None,
+        item.original_due is not None and item.due is not None and item.due > item.original_due,
     )
+
+
+def _bar(plan: Plan) -> Bar | None:
+    if not plan.now:
+        return None
+    began = [_QUARTERS * plan.start_year] if plan.start_year else []
+    then = (min([quarter_of(min(plan.then)), *began]), quarter_of(max(plan.then))) if plan.then else None
+    return Bar(
+        plan.key,
+        same(plan.name),
+        same(plan.group),
+        min([quarter_of(min(plan.now)), *began]),
+        quarter_of(max(plan.now)),
+        then[0] if then else None,
+        then[1] if then else None,
+        flag=Text("时限已后延", "due date moved") if plan.moved else same(""),
+    )
+
+
+_BAR = ("key", "start", "finish", "original_start", "original_finish")
+_SAID = ("name", "group", "flag")
+
+
+def as_record(chart: Gantt) -> dict[str, Any]:
+    """Give a chart as JSON can hold it: what a draft keeps of it."""
+    said = {name: list(getattr(chart, name)) for name in ("title", "under", "note", "today_label")}
+    bars = [
+        {name: getattr(bar, name) for name in _BAR} | {name: list(getattr(bar, name)) for name in _SAID}
+        for bar in chart.bars
+    ]
+    return {**said, "today": chart.today, "synthetic": chart.synthetic, "bars": bars}
+
+
+def from_record(record: Mapping[str, Any]) -> Gantt:
+    """Give the chart that :func:`as_record` kept."""
+    bars = [
+        Bar(
+            **{name: bar[name] for name in _BAR},
+            name=Text(*bar["name"]),
+            group=Text(*bar["group"]),
+            flag=Text(*bar["flag"]),
+        )
+        for bar in record["bars"]
+    ]
+    said = {name: Text(*record[name]) for name in ("title", "under", "note", "today_label")}
+    return Gantt(bars=bars, today=record["today"], synthetic=record["synthetic"], **said)
+
+
+def pictures(chart: Gantt, key: str = "gantt", width: float = PAPER_WIDTH) -> list[str]:
+    """Give a chart as pictures of a page each; every one has the head, the years and the line of the day."""
+    pages = list(_pages(chart.bars))
+    first, last = min(_known(chart.bars, min)), max(_known(chart.bars, max))
+    made = []
+    for number, bars in enumerate(pages, 1):
+        piece = replace(chart, bars=bars)
+        if len(pages) > 1:
+            under = Text(
+                f"{chart.under.zh}（第{number}页，共{len(pages)}页）",
+                f"{chart.under.en} ({number} of {len(pages)})",
+            )
+            piece = replace(piece, under=under, note=chart.note if number == len(pages) else same(""))
+        made.append(gantt_svg(piece, language="zh", key=f"{key}-{number}", width=width, years=(first, last)))
+    return made
+
+
+def _known(bars: Iterable[Bar], pick: Any) -> list[int]:
+    ends = ((bar.start, bar.finish, bar.original_start, bar.original_finish) for bar in bars)
+    return [pick(one for one in known if one is not None) for known in ends]
+
+
+def _pages(bars: Sequence[Bar]) -> Iterable[list[Bar]]:
+    page: list[Bar] = []
+    room, group = FIRST_PAGE, None
+    for bar in bars:
+        height = _ROW + (_GROUP if bar.group != group else 0)
+        if page and height > room:
+            yield page
+            page, room, height = [], OTHER_PAGE, _ROW + _GROUP
+        page.append(bar)
+        room, group = room - height, bar.group
+    yield page

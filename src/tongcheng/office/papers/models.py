@@ -80,7 +80,7 @@ class Draft(Revised):
 
 
 class Section(Revised):
-    """One section of a draft: words that people edit, and a table that comes from the data and is not edited."""
+    """One section of a draft: words that people edit; a table and a chart that come from the data and are not edited."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="sections")
     order = models.PositiveSmallIntegerField()
@@ -88,6 +88,7 @@ class Section(Revised):
     heading = models.CharField(both("标题", "heading"), max_length=120, blank=True)
     text = models.TextField(both("内容", "text"), blank=True)
     table = models.JSONField(null=True, blank=True)
+    chart = models.JSONField(null=True, blank=True)
     attached = models.BooleanField(both("作为附件", "as an attachment"), default=False)
     by_hand = models.BooleanField(default=False)
 

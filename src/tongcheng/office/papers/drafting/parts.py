@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tongcheng.language import Text
 from tongcheng.office.papers.facts import MATTER, PROJECT, Facts, Line
+from tongcheng.office.papers.gantt import Plan, chart_of
+from tongcheng.render.blocks import Gantt
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Part:
     text: str
     table: Rows | None = None
     attached: bool = False
+    chart: Gantt | None = None
 
 
 @dataclass(frozen=True)
@@ -242,3 +246,22 @@ def quarter_table(facts: Facts) -> Rows:
         header, tuple(rows), "□原定节点　■现定节点　▣原定与现定同在一季", (1, 5, 1.1, 1.1, 1.1, 1.1, 3),
         ("center", "left", "center", "center", "center", "center", "left"), landscape=True,
     )  # fmt: skip
+
+
+def schedule(facts: Facts, title: str, lines: Sequence[Line] | None = None) -> Gantt | None:
+    """Give the schedule of rows by quarter as a chart, as of the day of the data; ``None`` if no row has a date."""
+    plans = [_plan(line) for line in (facts.lines if lines is None else lines)]
+    return chart_of(Text(title, title), plans, facts.as_of, synthetic=facts.synthetic, day="截至")
+
+
+def _plan(line: Line) -> Plan:
+    steps = line.milestones
+    return Plan(
+        str(line.pk),
+        f"{line.code} {line.title}",
+        line.group,
+        tuple(at for at in (line.due, *(step.due for step in steps)) if at),
+        tuple(at for at in (line.original_due, *(step.original_due for step in steps)) if at),
+        line.start_year,
+        line.original_due is not None and line.due is not None and line.due > line.original_due,
+    )

@@ -21,6 +21,7 @@ from tongcheng.office.papers.drafting.parts import (
     progress_table,
     quarter_table,
     reporting,
+    schedule,
     share,
 )
 from tongcheng.office.papers.facts import Facts, Line
@@ -49,6 +50,7 @@ def bulletin(facts: Facts) -> Drafted:
     )
     if len(facts.totals.by_city) > 1:
         parts.append(Part("cities", "分市完成投资情况", "", _city_table(facts), attached=True))
+    parts += _gantt(facts)
     return Drafted(f"关于{facts.period}同城化重点工作推进情况的通报", "各市同城化工作机构，各有关单位", tuple(parts))
 
 
@@ -59,9 +61,15 @@ def special_report(facts: Facts) -> Drafted:
     if ahead:
         done += f"\n{names((f'“{line.title}”' for line in ahead), 4)}已完成年度目标。"
     said = lit_sentence(facts).split("\n")[0]
+    pressing = [line for line in facts.lines if line in told_of(facts, 3) or line in asked_of(facts)]
     parts = (
         Part("progress", "总体进展", done + (f"\n{said}" if said else "")),
-        Part("problems", "存在问题", _problems(facts, 3) or "各单位本期未填报影响推进的问题。"),
+        Part(
+            "problems",
+            "存在问题",
+            _problems(facts, 3) or "各单位本期未填报影响推进的问题。",
+            chart=schedule(facts, "上述条目进度安排", pressing),
+        ),
         Part("matters", "提请协调事项", matters(facts)),
     )
     return Drafted(f"{facts.period}同城化重点工作推进情况专报", "领导小组", parts)
@@ -69,13 +77,27 @@ def special_report(facts: Facts) -> Drafted:
 
 def matters(facts: Facts) -> str:
     """Give the matters put forward: late and red rows first; each says who decides."""
-    asked = [line for line in facts.lines if line.to_coordinate]
-    asked.sort(key=_pressing)
     said = [
         f"“{line.title}”（{line.unit}）：{first_sentence(line.to_coordinate, 80)}，提请{line.decides or '【请填写由谁决定】'}研究决定"
-        for line in asked[:MOST_MATTERS]
+        for line in asked_of(facts)
     ]
     return "\n".join(f"{n}. {one}。" for n, one in enumerate(said, 1)) or "本期没有提请协调的事项。"
+
+
+def asked_of(facts: Facts) -> list[Line]:
+    """Give the rows that a special report puts forward: late and red ones first."""
+    return sorted((line for line in facts.lines if line.to_coordinate), key=_pressing)[:MOST_MATTERS]
+
+
+def told_of(facts: Facts, most: int) -> list[Line]:
+    """Give the rows whose problems are told: late and red ones first."""
+    return sorted((line for line in facts.lines if line.problem), key=_pressing)[:most]
+
+
+def _gantt(facts: Facts) -> list[Part]:
+    title = f"{facts.year}年重点工作进度安排图"
+    chart = schedule(facts, title)
+    return [Part("gantt", title, "", attached=True, chart=chart)] if chart is not None else []
 
 
 def _pressing(line: Line) -> tuple[bool, bool, bool]:
@@ -112,6 +134,7 @@ def summary(facts: Facts, *, year: bool) -> Drafted:
     parts.append(Part("next", "下一步打算" if year else "下半年重点", _next_steps(facts)))
     parts.append(Part("table", f"{span}推进情况一览表", "", progress_table(facts.lines, "单位：亿元"), attached=True))
     parts.append(Part("schedule", f"{facts.year}年进度安排（原定与现定）", "", quarter_table(facts), attached=True))
+    parts += _gantt(facts)
     return Drafted(f"{span}同城化重点工作总结", "", tuple(parts))
 
 
@@ -148,8 +171,7 @@ def _name(group: str) -> str:
 
 
 def _problems(facts: Facts, most: int) -> str:
-    told = sorted((line for line in facts.lines if line.problem), key=_pressing)
-    said = [f"{line.title}（{line.unit}）{first_sentence(line.problem, 70)}" for line in told[:most]]
+    said = [f"{line.title}（{line.unit}）{first_sentence(line.problem, 70)}" for line in told_of(facts, most)]
     if facts.missing:
         said.append(f"{names(facts.missing)}未按时报送")
     return one_by_one(said)
