@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from tongcheng.language import Text
 from tongcheng.office.core.wording import both
+from tongcheng.office.documents.models import Version
 from tongcheng.office.lists.models import ItemKind, List
 from tongcheng.office.meetings.models import (
     AgendaItem,
@@ -15,6 +18,7 @@ from tongcheng.office.meetings.models import (
     Body,
     Instruction,
     Meeting,
+    Outcome,
     Resolution,
     Venue,
 )
@@ -38,6 +42,12 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
             if name in self.fields:
                 units = Unit.objects.standing_on(timezone.localdate())
                 self.fields[name].queryset = units  # type: ignore[attr-defined]
+        if "document" in self.fields:
+            versions = Version.objects.select_related("dossier").order_by("-dossier", "-number")
+            self.fields["document"].queryset = versions  # type: ignore[attr-defined]
+        if "outcome" in self.fields and not (meeting is not None and meeting.from_source):
+            kept = [one for one in Outcome.choices if one[0] != Outcome.NOT_STATED]
+            self.fields["outcome"].choices = [("", "---------"), *kept]  # type: ignore[attr-defined]
         if "venue" in self.fields:
             self.fields["venue"].queryset = Venue.objects.filter(meeting=meeting)  # type: ignore[attr-defined]
         if "agenda_item" in self.fields:
@@ -54,7 +64,9 @@ class BodyForm(RowForm):
 
     class Meta:
         model = Body
-        fields = ("code", "name", "unit", "convener", "notice_days", "pre_review_by", "adopted_by", "quorum")
+        fields = (
+            "code", "name", "unit", "convener", "notice_days", "short_notice", "pre_review_by", "adopted_by", "quorum",
+        )  # fmt: skip
 
 
 class MeetingForm(RowForm):
@@ -94,7 +106,7 @@ class AgendaForm(RowForm):
         model = AgendaItem
         fields = (
             "order", "verb", "title", "presenter", "presenter_name", "minutes",
-            "document_title", "document_version", "pre_review", "pre_review_note",
+            "document", "document_title", "document_version", "pre_review", "pre_review_note",
         )  # fmt: skip
 
 
@@ -103,15 +115,30 @@ class ReadyForm(RowForm):
 
     class Meta:
         model = AgendaItem
-        fields = ("document_title", "document_version", "pre_review", "pre_review_note")
+        fields = ("document", "document_title", "document_version", "pre_review", "pre_review_note")
+
+
+def _workdays() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=both("或：会后几个工作日内", "Or: so many working days after the meeting"),
+        help_text=Text(
+            "未填时限时按工作日推算，节假日和调休上班日已计入", "Counted if no day is given; holidays are known"
+        ),
+        required=False,
+        min_value=1,
+        max_value=400,
+    )
 
 
 class ResolutionForm(RowForm):
     """What was decided."""
 
+    due = _day(both("时限", "Due"), required=False)
+    workdays = _workdays()
+
     class Meta:
         model = Resolution
-        fields = ("number", "agenda_item", "outcome", "text")
+        fields = ("number", "agenda_item", "outcome", "text", "unit", "due")
         widgets = {"text": forms.Textarea({"rows": 3})}
 
 
@@ -119,10 +146,11 @@ class InstructionForm(RowForm):
     """What was asked for."""
 
     due = _day(both("时限", "Due"), required=False)
+    workdays = _workdays()
 
     class Meta:
         model = Instruction
-        fields = ("number", "who", "text", "to_whom", "unit", "due")
+        fields = ("number", "who", "text", "field", "to_whom", "unit", "due")
         widgets = {"text": forms.Textarea({"rows": 3})}
 
 
@@ -140,7 +168,34 @@ class RowsForm(forms.Form):
         label=both("牵头、填报单位", "Lead and reporting unit"), queryset=Unit.objects.none()
     )
     due = _day(both("完成时限", "Due"), required=False)
+    workdays = _workdays()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.standing_on(timezone.localdate())  # type: ignore[attr-defined]
+
+
+class TieForm(forms.Form):
+    """Rows that stand in a list already, by their numbers there."""
+
+    list = forms.ModelChoiceField(label=both("清单", "List"), queryset=List.objects.all())
+    codes = forms.CharField(
+        label=both("条目序号", "Numbers"),
+        help_text=Text("清单中的序号，用逗号、顿号或换行隔开", "As in the list, with commas or line breaks between"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+    )
+
+    def numbers(self) -> list[str]:
+        """Give the numbers that were typed, each once."""
+        return list(dict.fromkeys(one for one in re.split(r"[,，、;；\s]+", self.cleaned_data["codes"]) if one))
+
+
+class RecordForm(forms.Form):
+    """The document that records a meeting."""
+
+    version = forms.ModelChoiceField(
+        label=both("会议记录（纪要、报道）", "Record (minutes, report)"),
+        queryset=Version.objects.select_related("dossier").order_by("-dossier", "-number"),
+        required=False,
+    )

@@ -87,6 +87,10 @@ class Meeting(Revised):
         both("未齐备仍发通知的理由", "why it was called though not ready"), max_length=400, blank=True, editable=False
     )
     issued = models.DateTimeField(both("印发时间", "issued"), null=True, blank=True, editable=False)
+    record = models.ForeignKey(
+        "documents.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="records_of",
+        verbose_name=both("会议记录（纪要、报道）", "record (minutes, report)"), editable=False,
+    )  # fmt: skip
     source = models.CharField(both("资料出处", "source"), max_length=400, blank=True)
     remark = models.TextField(both("备注", "remark"), blank=True)
     synthetic = models.BooleanField(both("示意数据", "synthetic"), default=False)

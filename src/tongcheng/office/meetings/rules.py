@@ -142,6 +142,16 @@ def may_record_outcomes(standing: Standing, meeting: Meeting) -> Text | None:
     return may_prepare(standing, meeting) or _in(meeting, RECORDING, OUTCOME_STATE)
 
 
+def may_keep_record(standing: Standing, meeting: Meeting) -> Text | None:
+    """Name the minutes or another record: those who prepare, from the session on."""
+    return may_prepare(standing, meeting) or _in(meeting, (*RECORDING, S.ISSUED))
+
+
+def may_cite(standing: Standing, instruction: Instruction) -> Text | None:
+    """Say where an instruction stands in the record: whoever names the record."""
+    return may_keep_record(standing, instruction.meeting)
+
+
 def may_remove_part(standing: Standing, part: object) -> Text | None:
     """Whoever may change the part."""
     meeting: Meeting = part.meeting  # type: ignore[attr-defined]

@@ -16,9 +16,13 @@ urlpatterns = [
     path("<int:pk>/", views.meeting, name="meeting"),
     path("<int:pk>/edit/", views.change, name="change"),
     path("<int:pk>/check/", views.check, name="check"),
+    path("<int:pk>/followup/", views.followup, name="followup"),
+    path("<int:pk>/sentences/", views.sentences, name="sentences"),
+    path("<int:pk>/record/", views.record, name="record"),
     path("<int:pk>/step/<slug:name>/", views.step, name="step"),
     path("<int:pk>/<slug:kind>/new/", views.part, name="new_part"),
     path("<int:pk>/<slug:kind>/<int:row>/", views.part, name="part"),
     path("<int:pk>/<slug:kind>/<int:row>/remove/", views.remove, name="remove"),
     path("<int:pk>/<slug:kind>/<int:row>/rows/", views.rows, name="rows"),
+    path("<int:pk>/<slug:kind>/<int:row>/tie/", views.tie, name="tie"),
 ]

@@ -1,6 +1,13 @@
 """Everything that changes meetings."""
 
-from tongcheng.office.meetings.actions.outcomes import make_rows, save_instruction, save_resolution, tie_rows
+from tongcheng.office.meetings.actions.outcomes import (
+    cite_paragraph,
+    keep_record,
+    make_rows,
+    save_instruction,
+    save_resolution,
+    tie_rows,
+)
 from tongcheng.office.meetings.actions.preparing import (
     change_meeting,
     plan_meeting,
@@ -30,11 +37,13 @@ __all__ = [
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
+    "cite_paragraph",
     "close_session",
     "consult",
     "decide_agenda",
     "enter_held",
     "issue_outcomes",
+    "keep_record",
     "make_rows",
     "open_session",
     "plan_meeting",

@@ -11,6 +11,7 @@ from tongcheng.language import Text
 from tongcheng.office.audit.chain import record
 from tongcheng.office.core.acting import Act, action, check
 from tongcheng.office.core.recorded import new
+from tongcheng.office.documents.models import Paragraph, Version
 from tongcheng.office.lists.actions import NewItem, add_items
 from tongcheng.office.lists.models import Item, List, OriginKind
 from tongcheng.office.meetings import rules
@@ -19,6 +20,7 @@ from tongcheng.office.meetings.models import Instruction, Meeting, Outcome, Outc
 from tongcheng.office.meetings.words import origin_of
 from tongcheng.office.supervision.words import label
 
+CHOOSE_HERE = Text("选择会议记录中的段落", "choose a paragraph of the record")
 CHOOSE = Text("选择会议作出的结果", "choose what the meeting decided")
 
 
@@ -47,6 +49,38 @@ def save_instruction(
 ) -> Instruction:
     """Write an instruction, new or changed."""
     return save_part(act, meeting, rules.may_record_outcomes, instruction, values, base)
+
+
+@action("meetings.keep_record", Text("登记会议记录", "name the record of a meeting"), rule=rules.may_keep_record)
+def keep_record(act: Act, meeting: Meeting, version: Version | None) -> Meeting:
+    """Name the document that records a meeting: its minutes, or a report where no minutes are known."""
+    check(rules.may_keep_record, act.standing, held(meeting))
+    change = meeting.revise({"record": version})
+    meeting.save()
+    record(act, [change])
+    return meeting
+
+
+@action("meetings.cite_paragraph", Text("对应原文段落", "cite a paragraph"), rule=rules.may_cite)
+def cite_paragraph(act: Act, instruction: Instruction, paragraph: Paragraph) -> Instruction:
+    """Say which paragraph of the meeting's record an instruction stands in.
+
+    Raises
+    ------
+    InputError
+        If it is a paragraph of another document.
+    """
+    meeting = held(instruction.meeting)
+    check(rules.may_cite, act.standing, instruction)
+    if paragraph.version_id != meeting.record_id:
+        problems = Problems(meeting.title)
+        expected = Text("会议记录中的段落", "a paragraph of the meeting's record")
+        problems.add("foreign", expected=expected, found=paragraph, remedy=CHOOSE_HERE, column="paragraph")
+        problems.raise_if_any()
+    change = instruction.revise({"paragraph": paragraph})
+    instruction.save()
+    record(act, [change])
+    return instruction
 
 
 @action("meetings.make_rows", Text("列入清单", "make rows"), rule=rules.may_make_rows)

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tongcheng.office.documents.models import Version
 from tongcheng.office.lists.models import Item
 from tongcheng.office.meetings.models import (
     AgendaItem,
     Attendance,
+    Capacity,
     Instruction,
     Meeting,
+    Outcome,
     OutcomeRow,
     Resolution,
     Venue,
 )
 from tongcheng.office.meetings.querysets import MeetingQuerySet
+from tongcheng.office.meetings.readiness import Readiness, readiness_of
 from tongcheng.office.people.standing import Standing
+
+#: The order in which minutes name people.
+IN_PROTOCOL = (
+    Capacity.PRESIDES,
+    Capacity.HEAD,
+    Capacity.SPEAKS,
+    Capacity.ATTENDS,
+    Capacity.OBSERVES,
+    Capacity.EXCUSED,
+)
+#: Outcomes of which no rows are expected.
+NO_ROWS = (Outcome.DEFERRED, Outcome.HEARD, Outcome.RESUBMIT)
 
 
 @dataclass(frozen=True)
@@ -36,14 +52,41 @@ class OutcomeShown:
 
 
 @dataclass(frozen=True)
+class AgendaShown:
+    """An item of the agenda; ``ready`` is how far its document is, where the reader may see the document."""
+
+    item: AgendaItem
+    ready: Readiness | None
+
+
+@dataclass(frozen=True)
 class MeetingPage:
     """Everything on the page of one meeting."""
 
     meeting: Meeting
     venues: list[VenueShown]
     agenda: list[AgendaItem]
+    documents: dict[int, Readiness]
     resolutions: list[OutcomeShown]
     instructions: list[OutcomeShown]
+
+    @property
+    def items(self) -> list[AgendaShown]:
+        """Give the agenda with its documents."""
+        return [AgendaShown(one, self.documents.get(one.pk)) for one in self.agenda]
+
+    @property
+    def capacities(self) -> list[tuple[str, list[Attendance]]]:
+        """Give who is there by capacity, in the order of a protocol, with the venue selected."""
+        people = sorted((who for venue in self.venues for who in venue.people), key=lambda who: (who.order, who.pk))
+        found = [(str(one.label), [who for who in people if who.capacity == one]) for one in IN_PROTOCOL]
+        return [(name, who) for name, who in found if who]
+
+    @property
+    def without_rows(self) -> int:
+        """Count the outcomes that became no rows though they may."""
+        wanted = [one for one in self.resolutions if one.outcome.outcome not in NO_ROWS]  # type: ignore[union-attr]
+        return sum(not one.items for one in (*wanted, *self.instructions))
 
     @property
     def minutes(self) -> int:
@@ -62,13 +105,16 @@ def meetings(standing: Standing, *, body: str = "", state: str = "") -> MeetingQ
 
 def meeting_page(standing: Standing, meeting: Meeting) -> MeetingPage:
     """Give everything of a meeting that the reader may see."""
-    people = list(Attendance.objects.visible_to(standing).filter(meeting=meeting).select_related("unit"))
+    present = Attendance.objects.visible_to(standing).filter(meeting=meeting)
+    people = list(present.select_related("unit", "venue"))
     venues = list(Venue.objects.visible_to(standing).filter(meeting=meeting).select_related("city"))
     shown = [VenueShown(one, [who for who in people if who.venue_id == one.pk]) for one in venues]
     if nowhere := [who for who in people if who.venue_id is None]:
         shown.append(VenueShown(None, nowhere))
-    agenda = list(AgendaItem.objects.visible_to(standing).filter(meeting=meeting).select_related("presenter"))
-    resolutions = list(Resolution.objects.visible_to(standing).filter(meeting=meeting).select_related("agenda_item"))
+    items = AgendaItem.objects.visible_to(standing).filter(meeting=meeting)
+    agenda = list(items.select_related("presenter", "document__dossier"))
+    resolutions = Resolution.objects.visible_to(standing).filter(meeting=meeting)
+    resolutions = list(resolutions.select_related("agenda_item", "unit"))
     instructions = list(Instruction.objects.visible_to(standing).filter(meeting=meeting).select_related("unit"))
     for part in (*people, *venues, *agenda, *resolutions, *instructions):
         part.meeting = meeting
@@ -77,9 +123,20 @@ def meeting_page(standing: Standing, meeting: Meeting) -> MeetingPage:
         meeting,
         shown,
         agenda,
+        _documents(standing, agenda),
         [OutcomeShown(one, rows.get(("resolution", one.pk), [])) for one in resolutions],
         [OutcomeShown(one, rows.get(("instruction", one.pk), [])) for one in instructions],
     )
+
+
+def _documents(standing: Standing, agenda: Sequence[AgendaItem]) -> dict[int, Readiness]:
+    """Give the documents that the reader may see; how far their consultation is, is for the office alone."""
+    ready = readiness_of(agenda)
+    if standing.sees_everything or not ready:
+        return ready
+    seen = Version.objects.visible_to(standing).filter(pk__in=[one.version.pk for one in ready.values()])
+    keys = set(seen.values_list("pk", flat=True))
+    return {pk: Readiness(one.version, one.newest) for pk, one in ready.items() if one.version.pk in keys}
 
 
 def _rows(
