@@ -32,15 +32,24 @@ class Server:
     started: float
 
     def cpu(self) -> float:
-        """Give the seconds of processor time it has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Give the seconds of processor time that its processes have used."""
+        ticks = 0
+        for pid in self._pids():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def peak_mb(self) -> float:
-        """Give its peak resident memory in megabytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+)", status)
-        return int(found[1]) / 1000 if found else 0.0
+        """Give the peak resident memory of its processes together, in megabytes; what they share counts in each."""
+        found = [re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in self._pids()]
+        return sum(int(one[1]) for one in found if one) / 1000
+
+    def _pids(self) -> list[int]:
+        """Give the process that was started and those it split off."""
+        first = self.process.pid
+        split = [Path(f"/proc/{first}/task/{thread.name}/children").read_text().split()
+                 for thread in Path(f"/proc/{first}/task").iterdir()]  # fmt: skip
+        return [first, *(int(pid) for pids in split for pid in pids)]
 
 
 @contextmanager

@@ -52,6 +52,7 @@ def database(folder: Path, url: str | None) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": folder / "office.sqlite3",
+            "CONN_MAX_AGE": 60,  # opening it anew for every request costs milliseconds and an empty page cache
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
