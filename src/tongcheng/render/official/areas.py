@@ -1,0 +1,53 @@
+"""Areas and belts that a document draws, as a map and a table of their counties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from tongcheng.language import Text, same
+from tongcheng.render.blocks import Layer, Map
+from tongcheng.render.official.words import marks
+from tongcheng.render.papers import Block, Note, Paper, Picture, Table
+from tongcheng.render.svg_map import map_svg
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """An area or belt in degrees, with the names of its counties."""
+
+    name: str
+    kind: str
+    shape: shapely.Geometry
+    counties: Sequence[str] = ()
+    source: str = ""
+
+
+#: Told apart without red against green; the same order as the rows.
+_COLOURS = ("#4e79a7", "#f28e2b", "#76b7b2", "#b07aa1", "#edc948", "#9c755f", "#bab0ac", "#59a14f")
+
+
+def areas(title: str, rows: Sequence[AreaRow], *, synthetic: bool = False) -> Paper:
+    """Draw the areas of a document and name their counties; the map says that it is schematic."""
+    layers = [
+        Layer(
+            Text(one.name, one.name),
+            [one.shape],
+            "fill" if shapely.get_dimensions(one.shape) == 2 else "line",
+            labels=[same(one.name)],
+            color=_COLOURS[number % len(_COLOURS)],
+            width=3.0 if shapely.get_dimensions(one.shape) < 2 else 0.0,
+        )
+        for number, one in enumerate(rows)
+    ]
+    picture = map_svg(Map(same(title), layers, synthetic=synthetic), language="zh", key="areas")
+    said = [[one.name, one.kind, "、".join(one.counties) or "—"] for one in rows]
+    sources = list(dict.fromkeys(one.source for one in rows if one.source))
+    blocks: list[Block] = [Picture(picture, about=f"{title}：{'、'.join(one.name for one in rows)}", height=125)]
+    blocks.append(
+        Table(["名称", "类型", "所含区（市）县"], said, widths=(4, 1.5, 10), aligns=("left", "center", "left"))
+    )
+    blocks += [Note(f"资料出处：{'；'.join(sources)}")] if sources else []
+    return Paper(f"{title}范围图", blocks, landscape=True, mark=marks(synthetic=synthetic))
