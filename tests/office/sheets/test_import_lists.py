@@ -103,6 +103,16 @@ def test_what_changes_after_the_preview_stops_the_whole_import(world: World) -> 
     assert Item.objects.get(code="1").due == dt.date(2022, 12, 31)
 
 
+def test_the_second_phase_is_not_taken_for_the_first(world: World) -> None:
+    names = ["甲乙河谷污水处理厂及配套管网工程（一期）", "甲乙河谷快速路1标段路基工程"]
+    content = workbook([HEADER, *([n, name] for n, name in enumerate(names, 7))])
+    first = begun(world, "joint_office", content, target=_target(world))
+    actions.apply_import(world.act("joint_office", "一期"), first)
+    later = [["", names[0].replace("一期", "二期")], ["", names[1].replace("1", "2")]]
+    second = begun(world, "joint_office", workbook([HEADER, *later]), target=_target(world))
+    assert [(row["how"], row["state"]) for row in second.preview["rows"]] == [("doubtful", "doubtful")] * 2
+
+
 def test_a_naked_table_finds_its_rows_adds_new_ones_and_never_deletes(world: World) -> None:
     content = workbook(
         [

@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 
 from tongcheng.office.audit.models import Event
 from tongcheng.office.core import after
 from tongcheng.office.core.acting import Act, Change, running_action
+from tongcheng.office.core.turns import take_turn
 from tongcheng.office.people.models import Unit
 
 #: The hash before the first event.
 GENESIS = "0" * 64
-#: Any number will do, as long as every writer locks the same one.
-_LOCK = 200225
 #: Events read at a time when the chain is proven.
 _CHUNK = 2000
 
@@ -55,7 +54,7 @@ def record(act: Act, changes: Iterable[Change | None]) -> list[Event]:
     real = [change for change in changes if change is not None]
     if not real:
         return []
-    _take_turn()
+    take_turn()
     number, previous = head()
     unit = act.standing.main_unit
     unit_label = Unit.objects.values_list("name", flat=True).get(pk=unit) if unit else ""
@@ -68,13 +67,6 @@ def record(act: Act, changes: Iterable[Change | None]) -> list[Event]:
     Event.objects.bulk_create(events, batch_size=500)
     after.note(real)
     return events
-
-
-def _take_turn() -> None:
-    """Let one writer at a time extend the chain; SQLite's immediate transactions do so by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _event(act: Act, name: str, change: Change, number: int, previous: str, unit_label: str) -> Event:

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from tongcheng.language import Text
 from tongcheng.office.core import after
+from tongcheng.office.core.turns import take_turn
 
 if TYPE_CHECKING:
     from tongcheng.office.people.standing import Standing
@@ -131,6 +132,7 @@ def action(
             if reason_needed and not act.reason.strip():
                 raise RefusedError(NO_REASON)
             with transaction.atomic(), _named(name), after.told_at_end():
+                take_turn()
                 for one in subject if isinstance(subject, (list, tuple)) else (subject,):
                     check(rule, act.standing, one)
                 return run(*args, **kwargs)

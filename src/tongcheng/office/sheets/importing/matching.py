@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ ALIKE = 0.72
 _SAME_NAME = 0.5
 _OTHER_NAME = 0.35
 _FIRST_CLAUSE = 60
+#: Numbers in names, as digits or in Chinese: the first phase is not the second, however alike their names are.
+_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十百]+")
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ class Matcher:
             return Match(coded[0].pk, "code")
         near = self.nearest(title) if title else []
         if near and near[0][0] >= ALIKE and (len(near) == 1 or near[0][0] - near[1][0] >= 0.1):
-            return Match(near[0][1], "alike", tuple(pk for _, pk in near[1:]))
+            if _numbers(title) == _numbers(self._by_pk[near[0][1]].title):
+                return Match(near[0][1], "alike", tuple(pk for _, pk in near[1:]))
         others = tuple(dict.fromkeys([*(one.pk for one in coded), *(pk for _, pk in near)]))[:5]
         doubtful = bool(coded) or bool(near and near[0][0] >= ALIKE)
         same = coded[0].pk if len(coded) == 1 else None
@@ -149,6 +153,10 @@ def name_of(row: ReadRow) -> str:
 
 def _plain(words: str) -> str:
     return plain_name(words)
+
+
+def _numbers(words: str) -> list[str]:
+    return _NUMBERS.findall(plain_name(words))
 
 
 def _pairs(words: str) -> set[str]:
