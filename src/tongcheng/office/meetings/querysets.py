@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import models
 from django.db.models import Q
 
 from tongcheng.office.core.recorded import RecordedQuerySet
@@ -49,3 +52,15 @@ class OutcomeQuerySet(PartQuerySet):
         """Keep what was issued; the office sees it before."""
         seen = super().visible_to(standing)
         return seen if standing.sees_everything else seen.filter(meeting__state="issued")
+
+
+def opened_versions(standing: Standing) -> models.QuerySet[Any] | None:
+    """Give the documents that lie before the meetings a reader is called to, and the records of what was issued."""
+    from tongcheng.office.documents.models import Version
+    from tongcheng.office.meetings.models import Meeting
+
+    if not standing.units("filler", "unit_head") and not standing.cities("city_office"):
+        return None
+    meetings = Meeting.objects.visible_to(standing).order_by().values("pk")
+    wanted = Q(agenda_items__meeting__in=meetings) | Q(records_of__in=meetings, records_of__state="issued")
+    return Version.objects.filter(wanted).order_by().values("pk")
