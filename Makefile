@@ -9,7 +9,7 @@ READY := .venv/ready
 ROOT := $(shell if [ "$$(id -u)" = 0 ]; then echo env; elif sudo -n true 2>/dev/null; then echo sudo; fi)
 PACKAGES := chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils postgresql
 
-.PHONY: demo test lint bench serve office soak system docs samples bundle clean
+.PHONY: demo test lint bench serve office soak system docs samples bundle vendor clean
 
 demo: $(READY)  ## measure the real circle and the fictional one, and say where to look
 	$(BIN)/tongcheng run chengdu --out out/chengdu
@@ -47,6 +47,9 @@ samples: $(READY)  ## build the samples again from samples/raw
 
 bundle: $(READY)  ## the office's offline bundles, for x86_64 and aarch64
 	$(BIN)/python packaging/bundle.py --out dist
+
+vendor: $(READY)  ## what the browser needs, from npm, pinned by version and hash; the files are committed
+	$(BIN)/python packaging/vendor.py
 
 system:  ## Debian packages that some tests use; where they cannot be installed those tests skip by name
 	@missing=""; for name in $(PACKAGES); do \
