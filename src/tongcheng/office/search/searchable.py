@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from tongcheng.language import Text
 from tongcheng.office.core.acting import Change
 from tongcheng.office.core.wording import say
 from tongcheng.office.figures.models import Figure
-from tongcheng.office.lists.models import Item, ItemState, ItemUnit, Visibility
+from tongcheng.office.lists.models import Item, ItemState, Visibility
+from tongcheng.office.lists.together import hand_out_cities, hand_out_units, share_lists
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.search.kinds import (
@@ -40,12 +41,11 @@ def _joined(*words: object) -> str:
 
 
 def _items(keys: Sequence[int]) -> list[Draft]:
-    rows = Item.objects.filter(pk__in=keys).select_related("list", "reporting_unit", "project")
-    units = ItemUnit.objects.select_related("unit").order_by("role", "order")
-    return [
-        Draft(item.pk, item.title, _words_of(item), _readers_of(item))
-        for item in rows.prefetch_related(Prefetch("item_units", units), "cities")
-    ]
+    rows = list(Item.objects.filter(pk__in=keys).select_related("project"))
+    share_lists(rows)
+    hand_out_units(rows, "role", "order")
+    hand_out_cities(rows)
+    return [Draft(item.pk, item.title, _words_of(item), _readers_of(item)) for item in rows]
 
 
 def _words_of(item: Item) -> str:

@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from tongcheng.language import Text
 from tongcheng.office.audit.chain import record
 from tongcheng.office.core.acting import Act, Change, RefusedError, action, check
+from tongcheng.office.core.memory import uncollected
 from tongcheng.office.core.recorded import new, state_of
 from tongcheng.office.sheets import rules
 from tongcheng.office.sheets.importing.applying import Applied, apply_ledger, apply_list
@@ -89,6 +90,7 @@ def preview_import(
     return one
 
 
+@uncollected()
 @action("sheets.apply_import", Text("导入", "import"), rule=rules.may_handle, reason_needed=True)
 def apply_import(act: Act, one: Import, base: int | None = None) -> Applied:
     """Write everything that the preview said, all or nothing, through the actions of lists and ledgers.

@@ -11,9 +11,9 @@ from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When, 
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
-from tongcheng.office.core.fetching import hand_out, share
-from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, ItemUnit, List, Milestone
-from tongcheng.office.people.models import City, Unit
+from tongcheng.office.core.fetching import hand_out
+from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, List, Milestone
+from tongcheng.office.lists.together import hand_out_cities, hand_out_units, share_lists
 from tongcheng.office.people.standing import Standing
 
 #: Rows on a page of a list.
@@ -131,19 +131,11 @@ def fetched(keys: Iterable[int]) -> list[Item]:
     """
     place = {key: at for at, key in enumerate(keys)}
     rows = list(Item.objects.filter(pk__in=place).select_related("project").order_by())
-    share(rows, "list", List.objects.in_bulk({row.list_id for row in rows}))
-    on = list(ItemUnit.objects.filter(item__in=place).order_by("order", "pk"))
-    units = Unit.objects.in_bulk({one.unit_id for one in on} | {row.reporting_unit_id for row in rows} - {None})
-    share(on, "unit", units)
-    share(rows, "reporting_unit", units)
-    hand_out(rows, "item_units", ((one.item_id, one) for one in on))
+    share_lists(rows)
+    hand_out_units(rows, "order", "pk")
+    hand_out_cities(rows)
     milestones = Milestone.objects.filter(item__in=place).order_by("due", "order", "pk")
     hand_out(rows, "milestones", ((one.item_id, one) for one in milestones))
-    touched = list(Item.cities.through.objects.filter(item__in=place).values_list("item_id", "city_id"))
-    cities = City.objects.filter(pk__in={city for _, city in touched})
-    order = {city.pk: (at, city) for at, city in enumerate(cities)}
-    pairs = sorted((order[city][0], item, city) for item, city in touched)
-    hand_out(rows, "cities", ((item, order[city][1]) for _, item, city in pairs))
     return sorted(rows, key=lambda row: place[row.pk])
 
 
