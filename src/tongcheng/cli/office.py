@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 user = typer.Typer(no_args_is_help=True, help="账号 accounts")
 audit = typer.Typer(no_args_is_help=True, help="操作日志 the chained log")
-runs = typer.Typer(no_args_is_help=True, help="测度结果与都市圈数据 runs and the circle's tables")
+runs = typer.Typer(
+    no_args_is_help=True, help="测度结果、都市圈数据与搜索索引 runs, the circle's tables, the search index"
+)
 app.add_typer(user, name="user")
 app.add_typer(audit, name="audit")
 app.add_typer(runs, name="office")
@@ -283,6 +285,24 @@ def _read_head(words: str) -> tuple[int, str]:
         )
         raise InputError([problem])
     return int(match[1]), match[2]
+
+
+@runs.command("reindex")
+def reindex(as_json: JsonOption = False) -> None:
+    """重建搜索索引 Make the search index anew from what the office holds."""
+    _boot()
+    from tongcheng.office.search.index import rebuild
+
+    console = Console(stderr=True, soft_wrap=True)
+
+    def tell(kind: str, done: int) -> None:
+        console.print(f"{kind} {done}", highlight=False, markup=False)
+
+    total = rebuild(None if as_json else tell)
+    if as_json:
+        print_json({"entries": total})
+    else:
+        say(Text(f"搜索索引已重建，共 {total} 条", f"The search index was made anew: {total} entries"))
 
 
 @runs.command("attach")

@@ -102,6 +102,14 @@ def test_a_backup_comes_back_with_its_log(office: Path, tmp_path: Path) -> None:
     assert list((occupied / "office" / "replaced").glob("*/office.sqlite3"))
 
 
+def test_the_search_index_is_made_anew(office: Path) -> None:
+    (plain, told), (as_json, counted) = run(office, ["office", "reindex"], ["office", "reindex", "--json"])
+    assert (plain, as_json) == (0, 0)
+    assert "The search index was made anew" in told
+    assert "unit " in told
+    assert json.loads(counted)["entries"] > 0
+
+
 def test_a_damaged_backup_changes_nothing(office: Path, tmp_path: Path) -> None:
     content = (office / "b.zip").read_bytes()
     middle = len(content) // 2

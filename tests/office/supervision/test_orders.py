@@ -135,7 +135,7 @@ def test_a_light_is_cited_once_it_is_published(watching: Watching) -> None:
 
 def test_who_answers_and_who_settles(watching: Watching) -> None:
     order = _issue(watching)
-    for who in ("filler_b", "city_office", "leader", "auditor"):
+    for who in ("filler_b", "city_office_b", "leader", "auditor"):
         with pytest.raises(RefusedError):
             actions.answer_order(watching.act(who), order, "已办")
     with pytest.raises(RefusedError, match="收到回复后"):
@@ -148,6 +148,16 @@ def test_who_answers_and_who_settles(watching: Watching) -> None:
         actions.close_order(watching.act("joint_office", "属实"), order)
     actions.return_answer(watching.act("supervisor", "未说明时间"), order)
     assert (order.state, order.answered) == ("acknowledged", None)
+
+
+def test_the_office_of_its_city_answers_for_a_unit_that_never_logs_in(watching: Watching) -> None:
+    order = _issue(watching, "hint")
+    actions.acknowledge_order(watching.act("city_office"), order, "王科长")
+    assert (order.acknowledged_by, order.entered_for) == ("王科长", True)
+    actions.answer_order(watching.act("city_office"), order, "电话答复：已复工")
+    assert (order.answerer, order.entered_for) == (watching.world.people["city_office"], True)
+    with pytest.raises(RefusedError, match="本人录入"):
+        actions.close_order(watching.act("city_office", "属实"), order)
 
 
 def test_numbers_count_by_kind(watching: Watching) -> None:

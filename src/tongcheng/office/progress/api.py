@@ -72,10 +72,16 @@ def periods(request: HttpRequest) -> Any:  # noqa: ARG001
 
 @router.post("periods", response=list[schemas.PeriodOut])
 def open_periods(request: HttpRequest, body: schemas.PeriodsIn) -> Any:
-    """Open the periods of a year."""
+    """Open the periods of a year, or one of them."""
     lists = _lists(body.lists)
     opened = actions.open_periods(
-        _act(request), lists, body.year, body.kind, unit_days=body.unit_days, city_days=body.city_days
+        _act(request),
+        lists,
+        body.year,
+        body.kind,
+        unit_days=body.unit_days,
+        city_days=body.city_days,
+        only=body.only,
     )
     codes = [one.code for one in opened]
     rows = Period.objects.filter(code__in=codes).prefetch_related("lists", "deadlines").order_by("last_day")

@@ -62,11 +62,28 @@ def chosen(sent: QueryDict) -> dict[int, int]:
     return found
 
 
+#: What can be opened at once: one month, one quarter, or all of a year.
+PARTS = [
+    (both("开设一个月", "one month"), [(f"month:{n}", both(f"{n}月", f"month {n}")) for n in range(1, 13)]),
+    (
+        both("开设一个季度", "one quarter"),
+        [(f"quarter:{n}", both(f"第{'一二三四'[n - 1]}季度", f"Q{n}")) for n in range(1, 5)],
+    ),
+    (
+        both("一次开设全年", "the whole year"),
+        [
+            (PeriodKind.MONTH.value, both("全年12个月", "all 12 months")),
+            (PeriodKind.QUARTER.value, both("全年4个季度", "all 4 quarters")),
+        ],
+    ),
+]
+
+
 class PeriodsForm(forms.Form):
-    """The periods of a year."""
+    """One period, or those of a year."""
 
     year = forms.IntegerField(label=both("年份", "year"), min_value=2000, max_value=2100)
-    kind = forms.ChoiceField(label=both("类型", "kind"), choices=PeriodKind.choices)
+    kind = forms.ChoiceField(label=both("填报期", "period"), choices=PARTS)
     lists = forms.ModelMultipleChoiceField(
         label=both("填报哪些清单", "lists"), queryset=List.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -88,7 +105,18 @@ class PeriodsForm(forms.Form):
         lists = self.fields["lists"]
         assert isinstance(lists, forms.ModelMultipleChoiceField)
         lists.queryset = List.objects.filter(closed=False)
-        self.initial.setdefault("year", timezone.localdate().year)
+        today = timezone.localdate()
+        years = [year for year in lists.queryset.values_list("year", flat=True) if year is not None]
+        year = today.year if today.year in years or not years else max(years)
+        self.initial.setdefault("year", year)
+        self.initial.setdefault("kind", f"month:{today.month}")
+        self.initial.setdefault("lists", [one.pk for one in lists.queryset if one.year in (year, None)])
+
+    @property
+    def part(self) -> tuple[str, int | None]:
+        """Give month or quarter, and which one; none for the whole year."""
+        kind, _, number = str(self.cleaned_data["kind"]).partition(":")
+        return kind, int(number) if number else None
 
 
 class DeadlineForm(forms.Form):

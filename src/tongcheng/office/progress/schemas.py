@@ -26,13 +26,14 @@ class PeriodOut(Schema):
 
 
 class PeriodsIn(Schema):
-    """The periods of a year to be opened."""
+    """The periods of a year to be opened; ``only`` one month or quarter, from 1, if it is given."""
 
     lists: list[str] = Field(max_length=200)
     year: int
     kind: str
     unit_days: int = 3
     city_days: int = 5
+    only: int | None = Field(None, ge=1, le=12)
 
 
 class DeadlineIn(Schema):

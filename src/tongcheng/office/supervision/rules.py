@@ -175,14 +175,14 @@ def fitting_kind(unit: Unit, kind: str) -> str:
 
 
 def may_acknowledge(standing: Standing, order: Order) -> Text | None:
-    """Acknowledge: the unit, or the office for a unit that never logs in."""
+    """Acknowledge: the unit, or its city's or the joint office for a unit that never logs in."""
     if order.state != OrderState.ISSUED:
         return Text("该件已签收", "It was acknowledged already")
     return _addressee(standing, order)
 
 
 def may_answer(standing: Standing, order: Order) -> Text | None:
-    """Answer: the unit, or the office for it."""
+    """Answer: the unit, or its city's or the joint office for it."""
     if order.state not in OWED:
         return Text("该件已回复或已办结", "It was answered or settled already")
     return _addressee(standing, order)
@@ -216,7 +216,8 @@ def may_escalate(standing: Standing, order: Order) -> Text | None:
 
 def _addressee(standing: Standing, order: Order) -> Text | None:
     own = order.unit_id in standing.units("filler", "unit_head")
-    return None if own or standing.has("joint_office", "supervisor") else NOT_UNIT
+    office = standing.has("joint_office", "supervisor") or is_city_of(standing, order.unit)
+    return None if own or office else NOT_UNIT
 
 
 def may_ask_pause(standing: Standing, item: Item) -> Text | None:

@@ -21,7 +21,7 @@ from tongcheng.office.lists import actions, queries, rules
 from tongcheng.office.lists.checks import CODES
 from tongcheng.office.lists.forms.filters import FilterForm
 from tongcheng.office.lists.forms.rows import ListForm
-from tongcheng.office.lists.models import Item, List, SavedView
+from tongcheng.office.lists.models import Item, ItemState, List, SavedView
 from tongcheng.office.lists.queries.columns import chosen, lines
 from tongcheng.office.lists.queries.table import ROWS
 from tongcheng.office.lists.views import cells
@@ -43,6 +43,11 @@ def lists(request: OfficeRequest) -> HttpResponse:
         row.last_version = versions.get(row.pk)
     said = {"lists": rows, "archived": archived, "may_create": _may_create(request)}
     return render(request, "lists/lists.html", said)
+
+
+def _drafts(request: OfficeRequest, lst: List, asked: Any) -> int:
+    """Count the drafts among the rows shown, which the sums leave out."""
+    return queries.filtered(request.standing, lst, asked).filter(state=ItemState.DRAFT).order_by().count()
 
 
 def _may_create(request: OfficeRequest) -> bool:
@@ -71,6 +76,7 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
             for group in queries.grouped(items, asked.by)
         ],
         "width": len(columns) + 2,
+        "drafts": 0 if asked.state == "draft" else _drafts(request, lst, asked),
         "totals": queries.totals(queries.filtered(request.standing, lst, asked), drafts=asked.state == "draft"),
         "findings": findings[:_FINDINGS],
         "finding_count": len(findings),

@@ -32,8 +32,9 @@ def open_periods(
     unit_days: int = 3,
     city_days: int = 5,
     opens_days: int = 5,
+    only: int | None = None,
 ) -> list[Period]:
-    """Open the periods of a year for some lists; periods that exist get the lists added and stay as they are.
+    """Open the periods of a year, or one of them, for some lists; periods that exist get the lists added and stay as they are.
 
     Parameters
     ----------
@@ -45,12 +46,16 @@ def open_periods(
         Units hand in to the city, cities to the joint office, so many days after the last day.
     opens_days
         Filling begins so many days before the last day.
+    only
+        The month or quarter that alone is opened, from 1; the whole year if none is given.
     """
     if not lists:
         raise InputError([_no_lists()])
     if not 2000 <= year <= 2100 or kind not in PeriodKind.values or not 0 <= unit_days <= city_days <= 60:
         raise InputError([_unusable(year, kind, unit_days, city_days)])
-    spans = list(_spans(year, PeriodKind(kind)))
+    if only is not None and not 1 <= only <= (12 if kind == PeriodKind.MONTH else 4):
+        raise InputError([_no_such_part(kind, only)])
+    spans = [span for number, span in enumerate(spans_of(year, PeriodKind(kind)), start=1) if only in (None, number)]
     existing = {one.code: one for one in Period.objects.filter(code__in=[code for code, _, _ in spans])}
     fresh = [
         Period(code=code, kind=kind, first_day=first, last_day=last, opens=_at(last - timedelta(opens_days), time(0)))
@@ -131,7 +136,8 @@ def _cover(periods: Iterable[Period], lists: Sequence[List]) -> list[Change]:
     return list(changes.values())
 
 
-def _spans(year: int, kind: PeriodKind) -> Iterator[tuple[str, date, date]]:
+def spans_of(year: int, kind: PeriodKind) -> Iterator[tuple[str, date, date]]:
+    """Give code, first and last day of the months or quarters of a year."""
     step = 1 if kind == PeriodKind.MONTH else 3
     for month in range(step, 13, step):
         first = date(year, month - step + 1, 1)
@@ -164,6 +170,13 @@ def _no_lists() -> Problem:
         Text("选择本期要填报的清单", "choose the lists that are reported on"),
         column="lists",
     )
+
+
+def _no_such_part(kind: str, only: int) -> Problem:
+    expected = Text("1—12 月", "a month from 1 to 12")
+    if kind != PeriodKind.MONTH:
+        expected = Text("第一至第四季度", "a quarter from 1 to 4")
+    return Problem("no_such_period", "", expected, str(only), _MEND, column="only")
 
 
 def _unusable(year: int, kind: str, unit_days: int, city_days: int) -> Problem:

@@ -12,6 +12,7 @@ from tongcheng.office.progress.queries.overview import (
     to_review,
 )
 from tongcheng.office.progress.queries.owed import UnitOwes, ledgers_of, owed, owed_counts, units_owing
+from tongcheng.office.progress.queries.planned import Planned, Unowed, planned, unowed
 from tongcheng.office.progress.queries.reminders import Reminder, due_reminders
 from tongcheng.office.progress.queries.rows import MilestoneLine, Row, last_reports, rows_of, rows_of_ledgers
 from tongcheng.office.progress.queries.unreported import Missing, NotReported, not_reported, not_reported_text
@@ -25,11 +26,13 @@ __all__ = [
     "NoticeItem",
     "NoticeUnit",
     "PeriodPage",
+    "Planned",
     "Reminder",
     "ReviewLine",
     "Row",
     "UnitLine",
     "UnitOwes",
+    "Unowed",
     "due_reminders",
     "last_reports",
     "ledgers_of",
@@ -40,9 +43,11 @@ __all__ = [
     "owed_counts",
     "period_page",
     "periods",
+    "planned",
     "review_lines",
     "rows_of",
     "rows_of_ledgers",
     "to_review",
     "units_owing",
+    "unowed",
 ]

@@ -22,8 +22,9 @@ from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
 from tongcheng.office.lists.models import List
 from tongcheng.office.progress import actions, queries
+from tongcheng.office.progress.actions.periods import spans_of
 from tongcheng.office.progress.forms import DeadlineForm, FreezeForm, PeriodsForm
-from tongcheng.office.progress.models import DeadlineLevel, LedgerState, Period
+from tongcheng.office.progress.models import DeadlineLevel, LedgerState, Period, PeriodKind
 from tongcheng.office.progress.queries.overview import units_seen
 from tongcheng.office.progress.queries.unreported import cities_of, ordinal
 from tongcheng.office.progress.views.shown import period_seen
@@ -42,24 +43,40 @@ def periods(request: OfficeRequest) -> HttpResponse:
 @login_required
 @answer_refusals
 def open_periods(request: OfficeRequest) -> HttpResponse:
-    """Open the periods of a year."""
+    """Open one period or those of a year; while the form is filled, say what will happen."""
     if not may("progress.open_periods", request.standing, None):
         raise Http404
+    form = PeriodsForm(request.POST or None)
+    if request.htmx:
+        return _what_opens(request, form)
 
     def run(cleaned: dict[str, Any]) -> str:
         opened = actions.open_periods(
             act_of(request),
             list(cleaned["lists"]),
             cleaned["year"],
-            cleaned["kind"],
+            form.part[0],
             unit_days=cleaned["unit_days"],
             city_days=cleaned["city_days"],
+            only=form.part[1],
         )
         done = Text("已开设 {n} 个填报期。", "{n} periods are open.").fill(n=len(opened))
         messages.success(request, say(done))
-        return reverse("progress:periods")
+        return reverse("progress:period", args=[opened[0].code]) if len(opened) == 1 else reverse("progress:periods")
 
-    return form_page(request, PeriodsForm(request.POST or None), "progress/open.html", run)
+    return form_page(request, form, "progress/open.html", run)
+
+
+def _what_opens(request: OfficeRequest, form: PeriodsForm) -> HttpResponse:
+    """Say what the form as it stands would open."""
+    planned = None
+    if form.is_valid():
+        sent = form.cleaned_data
+        kind, only = form.part
+        spans = [span for number, span in enumerate(spans_of(sent["year"], PeriodKind(kind)), start=1)
+                 if only in (None, number)]  # fmt: skip
+        planned = queries.planned(spans, list(sent["lists"]), kind, sent["unit_days"], sent["city_days"])
+    return render(request, "progress/what.html", {"planned": planned})
 
 
 @never_cache
@@ -74,6 +91,7 @@ def period(request: OfficeRequest, code: str) -> HttpResponse:
         "period": found,
         "shown": queries.period_page(found, request.standing),
         "lists": lists,
+        "unowed": queries.unowed(lists, request.standing),
         "states": [(state.value, state.label) for state in LedgerState],
         "deadline_form": DeadlineForm(),
         "freeze_form": FreezeForm(),
