@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 (
                     "maker",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -234,6 +235,7 @@ class Migration(migrations.Migration):
                 (
                     "maker",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -413,6 +415,7 @@ class Migration(migrations.Migration):
                 (
                     "maker",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

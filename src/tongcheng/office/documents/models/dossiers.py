@@ -96,7 +96,9 @@ class Version(Frozen):
     text = models.TextField(both("全文", "text"), blank=True)
     note = models.CharField(both("修改说明", "what changed"), max_length=400, blank=True)
     made = models.DateTimeField(both("入库时间", "made"))
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    maker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[Any] = VersionQuerySet.as_manager()
 

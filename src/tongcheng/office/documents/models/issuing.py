@@ -29,7 +29,9 @@ class Issue(Frozen):
     issued = models.DateField(both("印发日期", "issued on"))
     in_force = models.DateField(both("施行日期", "in force from"))
     made = models.DateTimeField()
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    maker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[Any] = IssueQuerySet.as_manager()
 
@@ -54,7 +56,9 @@ class Ending(Frozen):
     on = models.DateField(both("失效日期", "ended on"))
     reason = models.CharField(both("说明", "reason"), max_length=400, blank=True)
     made = models.DateTimeField()
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    maker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[Any] = OfIssueQuerySet.as_manager()
 
