@@ -266,7 +266,7 @@ class Outcome(models.TextChoices):
     RESUBMIT = "resubmit", both("修改后再次提交", "to be revised and submitted again")
     DEFERRED = "deferred", both("暂缓审议", "deferred")
     HEARD = "heard", both("听取", "heard")
-    NOT_STATED = "not_stated", both("审议（结果未载明）", "reviewed; the source does not say with what outcome")
+    NOT_STATED = "not_stated", both("结果未载明", "the source does not say")
 
 
 class Resolution(Revised):

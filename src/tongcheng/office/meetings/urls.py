@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tongcheng.office.meetings import views
+from tongcheng.office.meetings.packing import views as packing
 
 app_name = "meetings"
 urlpatterns = [
@@ -19,6 +20,9 @@ urlpatterns = [
     path("<int:pk>/followup/", views.followup, name="followup"),
     path("<int:pk>/sentences/", views.sentences, name="sentences"),
     path("<int:pk>/record/", views.record, name="record"),
+    path("<int:pk>/pack/", packing.pack, name="pack"),
+    path("<int:pk>/pack/all.zip", packing.pack_archive, name="pack_archive"),
+    path("<int:pk>/pack/<slug:key>.<slug:ending>", packing.pack_paper, name="pack_paper"),
     path("<int:pk>/step/<slug:name>/", views.step, name="step"),
     path("<int:pk>/<slug:kind>/new/", views.part, name="new_part"),
     path("<int:pk>/<slug:kind>/<int:row>/", views.part, name="part"),

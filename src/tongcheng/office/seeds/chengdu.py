@@ -19,6 +19,7 @@ from tongcheng.office.people.actions import add_units, change_unit, set_aliases
 from tongcheng.office.people.drafts import UnitDraft
 from tongcheng.office.people.models import City, Unit, UnitAlias
 from tongcheng.office.seeds import Loaded
+from tongcheng.office.seeds.chengdu_meetings import add_meetings
 from tongcheng.office.seeds.circle import (
     Names,
     figures_by_subject,
@@ -62,15 +63,16 @@ def load() -> Loaded:
     items = _projects(act, region, office, cities, names, sources)
     opportunities = _opportunities(act, region, office, sources)
     figures = load_figures(act, region, items, sources)
+    meetings = add_meetings(act, office, cities, sources)
     return Loaded(
         Text(
             f"已载入成德眉资公开资料：单位 {Unit.objects.count()} 个，任务事项 {tasks} 条，项目 {len(items)} 个，"
-            f"城市机会 {opportunities} 条，公布数值 {figures} 个（含清单合计）；每条均有来源。"
+            f"城市机会 {opportunities} 条，公布数值 {figures} 个（含清单合计），会议 {meetings} 次；每条均有来源。"
             "填报单位未公布、留空，条目因此均为“拟列入”；明确填报单位后即可列入。",
             f"Loaded what was published about the circle: {Unit.objects.count()} units, {tasks} tasks, "
             f"{len(items)} projects, {opportunities} opportunities, {figures} published figures (list totals among "
-            "them), each with its source. Who reports was not published and stays empty, so every row is a draft until "
-            "a reporting unit is named.",
+            f"them), {meetings} meetings, each with its source. Who reports was not published and stays empty, so every "
+            "row is a draft until a reporting unit is named.",
         ),
         synthetic=False,
     )
