@@ -127,11 +127,11 @@ def _rounds(dossiers: Iterable[int]) -> dict[int, tuple[int, int, date | None, i
         .order_by("version__number", "number")
         .values_list("version__dossier", "state")
         .annotate(
-            due=Min("due", filter=is_open),
-            asked=Count("asked"),
-            answered=Count("asked", filter=~Q(asked__answer=Answer.WAITING)),
+            first_due=Min("due", filter=is_open),
+            units_asked=Count("asked"),
+            units_answered=Count("asked", filter=~Q(asked__answer=Answer.WAITING)),
         )
-        .values_list("version__dossier", "state", "due", "asked", "answered")
+        .values_list("version__dossier", "state", "first_due", "units_asked", "units_answered")
     )
     found: dict[int, tuple[int, int, date | None, int, int]] = {}
     for dossier, state, due, asked, answered in rows:

@@ -27,6 +27,7 @@ from tongcheng.office.seeds.circle import (
     sources_of,
     words,
 )
+from tongcheng.office.seeds.demo_meetings import hold_the_issued, plan_the_next
 from tongcheng.office.seeds.demo_people import add_people
 from tongcheng.office.seeds.demo_units import spelled_out, unit_drafts
 from tongcheng.office.seeds.demo_year import report_a_year
@@ -57,13 +58,17 @@ def load() -> Loaded:
     figures = load_figures(act, region, by_id, sources_of(region))
     reporting = Unit.objects.filter(reported_items__list__in=(tasks, projects)).distinct().order_by("order")
     accounts = add_people(act, list(reporting))
+    meeting = hold_the_issued([tasks, projects])
     story = report_a_year(act, [tasks, projects], _YEAR)
+    coming = plan_the_next()
     return Loaded(
         Text(
             f"已载入示意办公系统：任务 {tasks.items.count()} 条，项目 {projects.items.count()} 个，"
-            f"台账 {Ledger.objects.count()} 份（12 个月），公布数值 {figures} 个。{story.zh}",
+            f"台账 {Ledger.objects.count()} 份（12 个月），公布数值 {figures} 个。{story.zh}"
+            f"会议 {1 + len(coming)} 次：{meeting}已印发，{coming[0]}已通知，{coming[1]}正征集议题。",
             f"Loaded the invented office: {tasks.items.count()} tasks, {projects.items.count()} projects, "
-            f"{Ledger.objects.count()} ledgers of 12 months, {figures} figures. {story.en}",
+            f"{Ledger.objects.count()} ledgers of 12 months, {figures} figures. {story.en} "
+            f"{1 + len(coming)} meetings: one issued with its rows, one called, one gathering items.",
         ),
         synthetic=True,
         accounts=accounts,
