@@ -7,6 +7,7 @@ refused action leaves no event and changes no row; a done one leaves at least on
 from __future__ import annotations
 
 import csv
+import html
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +19,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.office.reliability.walking import TRIES, Subject
+from tests.office.reliability.walking import Subject
+from tests.office.reliability.walking_rest import TRIES, Files
 from tests.office.reliability.whole import Whole
 from tests.office.world import ROLES
 from tongcheng.errors import InputError
+from tongcheng.language import Text
 from tongcheng.office.audit.models import Event
 from tongcheng.office.core.acting import ACTIONS, RefusedError
 
@@ -82,7 +85,6 @@ def _written() -> int:
 
 def _by_action(whole: Whole, name: str, who: str, subject: Subject) -> bool:
     run = TRIES[name].run
-    assert run is not None
     one, act = subject(), whole.act(who)
     events, written = Event.objects.count(), _written()
     try:
@@ -95,7 +97,7 @@ def _by_action(whole: Whole, name: str, who: str, subject: Subject) -> bool:
     return True
 
 
-def _by_page(whole: Whole, client: Client, name: str, subject: Subject) -> bool | int:
+def _by_page(whole: Whole, client: Client, name: str, subject: Subject, why: Text | None) -> bool | int | str:
     page = TRIES[name].page
     assert page is not None
     url, data = page(whole, subject())
@@ -104,17 +106,20 @@ def _by_page(whole: Whole, client: Client, name: str, subject: Subject) -> bool 
     recorded = Event.objects.count() > events
     if data is None and answer.status_code == 422 and not recorded:
         return False  # who may not see the form cannot fill it
-    return _verdict(answer, recorded)
+    return _verdict(answer, recorded, why)
 
 
-def _by_api(whole: Whole, client: Client, name: str, subject: Subject) -> bool | int:
+def _by_api(whole: Whole, client: Client, name: str, subject: Subject, why: Text | None) -> bool | int | str:
     api = TRIES[name].api
     assert api is not None
     method, path, body = api(whole, subject())
     events = Event.objects.count()
-    sent = {} if body is None else {"data": json.dumps(body)}
-    answer = getattr(client, method)(f"/api/{path}", **sent, content_type="application/json")
-    return _verdict(answer, Event.objects.count() > events)
+    if isinstance(body, Files):
+        answer = getattr(client, method)(f"/api/{path}", body)
+    else:
+        sent = {} if body is None else {"data": json.dumps(body)}
+        answer = getattr(client, method)(f"/api/{path}", **sent, content_type="application/json")
+    return _verdict(answer, Event.objects.count() > events, why)
 
 
 def _filled(client: Client, url: str) -> dict[str, Any]:
@@ -126,12 +131,21 @@ def _filled(client: Client, url: str) -> dict[str, Any]:
     return found | {"officer": "王某", "initial-officer": ""}
 
 
-def _verdict(answer: Any, recorded: bool) -> bool | int:
-    """Give whether it was done; a status that is neither done nor refused as it is."""
+def _verdict(answer: Any, recorded: bool, why: Text | None) -> bool | int | str:
+    """Give whether it was done; a status that is neither done nor refused as it is; a refusal says why in words."""
     if recorded:
         return True if answer.status_code in (200, 201, 204, 302) else int(answer.status_code)
+    if answer.status_code == 403 and why is not None and why.zh not in _said(answer):
+        return f"403 without “{why.zh}”"
     login = answer.status_code == 302 and "/login/" in answer.headers["Location"]
     return False if login or answer.status_code in (401, 403, 404) else int(answer.status_code)
+
+
+def _said(answer: Any) -> str:
+    """Give the words of a page or of the API's answer."""
+    words = answer.content.decode()
+    json_sent = answer.headers["Content-Type"].startswith("application/json")
+    return json.dumps(json.loads(words), ensure_ascii=False) if json_sent else html.unescape(words)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("lists.")])
@@ -144,7 +158,7 @@ def walk(whole: Whole, enter: Enter, name: str) -> None:
     clients, wrong = {who: enter(who) for who in WHO}, []
     for line in (one for one in TABLE if one.action == name):
         tried = TRIES[name]
-        channels = line.channels if tried.run is not None else frozenset()
+        channels = line.channels
         assert "page" not in channels or tried.page is not None, f"{name}: page"
         assert "api" not in channels or tried.api is not None, f"{name}: api"
         for state in line.states:
@@ -152,11 +166,10 @@ def walk(whole: Whole, enter: Enter, name: str) -> None:
                 subject = tried.subject(whole, state)
                 for who in WHO:
                     expected = who in line.allowed
-                    ruled = ACTIONS[name].rule(whole.world.standing(who), subject()) is None
+                    why = ACTIONS[name].rule(whole.world.standing(who), subject())
+                    ruled = why is None
                     if ruled != (expected or who in line.finer):
                         wrong.append((state, who, "rule", ruled))
-                    if tried.run is None:
-                        continue
                     with _undone():
                         done: bool | int | str
                         try:
@@ -169,7 +182,7 @@ def walk(whole: Whole, enter: Enter, name: str) -> None:
                         if channel not in channels:
                             continue
                         with _undone():
-                            answer = run(whole, clients[who], name, subject)
+                            answer = run(whole, clients[who], name, subject, why)
                         if answer is not expected:
                             wrong.append((state, who, channel, answer))
     assert wrong == []

@@ -13,18 +13,13 @@ from django.utils import timezone
 from tests.office.reliability.whole import Whole
 from tongcheng.office import urls  # noqa: F401  (loads every action)
 from tongcheng.office.core.acting import ACTIONS, Act
-from tongcheng.office.core.acting import _named as acting_as
-from tongcheng.office.figures.actions import FigureDraft
-from tongcheng.office.figures.models import Run, Verdict
 from tongcheng.office.lists import actions as listing
 from tongcheng.office.lists.models import Item, List, SavedView
-from tongcheng.office.papers.models import Draft, Section
 from tongcheng.office.people import actions as people
 from tongcheng.office.people.drafts import AccountDraft, AreaDraft, CityDraft, PostDraft, UnitDraft
 from tongcheng.office.people.models import Appointment, Person, Unit
 from tongcheng.office.progress import actions as reporting
 from tongcheng.office.progress.models import Ledger, Period
-from tongcheng.office.sheets.models import Import, Workbook
 from tongcheng.office.supervision import actions as watching
 from tongcheng.office.supervision.models import Blocker, DueChange, Order, Pause, Signal
 
@@ -38,7 +33,7 @@ class Try:
     """One action: ``subject`` brings it into a state and gives how to fetch it anew."""
 
     subject: Callable[[Whole, str], Subject]
-    run: Callable[[Whole, Act, Any], Any] | None = None
+    run: Callable[[Whole, Act, Any], Any]
     page: Callable[[Whole, Any], tuple[str, dict[str, Any]]] | None = None
     api: Callable[[Whole, Any], tuple[str, str, Any]] | None = None
 
@@ -665,52 +660,4 @@ TRIES |= {
         lambda whole, act, one: watching.close_blocker(act, one, "落实"),
         _page("move_blocker", "close", words="落实"),
     ),
-}
-
-
-# ---- where the rule alone is asked ------------------------------------------------------------------------------------
-
-
-def _import(whole: Whole, state: str) -> Subject:
-    whole.put(whole.made["import"], state=state)
-    return lambda: Import.objects.get(pk=whole.made["import"].pk)
-
-
-def _workbook(whole: Whole, state: str) -> Subject:
-    one = whole.made["import"].workbook
-    return lambda: Workbook(uploader=whole.world.people["filler"], name=one.name)
-
-
-def _run(whole: Whole, state: str) -> Subject:
-    run = whole.made["run"]
-    if state == "cited":
-        with acting_as("test.setup"):
-            Verdict.objects.create(run=run, subject="d1", verdict="confirmed", reason="现场核实", decided=today())
-    return lambda: Run.objects.get(pk=run.pk)
-
-
-def _figure(whole: Whole, state: str) -> Subject:
-    item = whole.item() if state == "row" else None
-    return lambda: FigureDraft("residents", "people", "2021", "official", "公报", item=item)
-
-
-def _paper(whole: Whole, state: str) -> Subject:
-    return lambda: Draft(state=state)
-
-
-_NO_SUBJECT = (
-    "figures.attach_run figures.adopt_gaps figures.cite_effects figures.measure_effects figures.judge_candidate "
-    "reconcile.compare sheets.upload_workbook supervision.take_preset supervision.save_rule supervision.follow "
-    "supervision.change_settings supervision.propose_lights supervision.list_blockers progress.open_periods "
-    "progress.claim_reminders progress.confirm_reminders papers.draft"
-)
-TRIES |= dict.fromkeys(_NO_SUBJECT.split(), Try(_any))
-TRIES |= dict.fromkeys(("sheets.preview_import", "sheets.apply_import", "sheets.discard_import"), Try(_import))
-TRIES |= dict.fromkeys(("papers.redraft", "papers.change_draft", "papers.issue", "papers.discard"), Try(_paper))
-TRIES |= {
-    "papers.change_section": Try(lambda whole, state: lambda: Section(draft=Draft(state=state))),
-    "sheets.begin_import": Try(_workbook),
-    "figures.remove_run": Try(_run),
-    "figures.record_figures": Try(_figure),
-    "reconcile.choose": Try(lambda whole, state: lambda: whole.made["comparison"]),
 }
