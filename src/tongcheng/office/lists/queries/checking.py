@@ -21,12 +21,12 @@ _MONEY = ("investment", "year_plan", "invested_before")
 
 
 def check_rows(rows: Sequence[Any], lst: List | None = None) -> list[Finding]:
-    """Check rows fetched by ``printed.whole``; three queries, however many rows."""
+    """Check rows fetched by ``printed.whole``; three queries at most, however many rows."""
     rows = list(rows)
     projects = [project for row in rows if (project := project_of(row)) is not None]
     funding = FundingSource.objects.filter(project__in=[project.pk for project in projects])
     hand_out(projects, "funding", ((one.project_id, one) for one in funding))
-    return check_items(rows, Known(_medians(lst) if lst else {}, _earlier(rows)))
+    return check_items(rows, Known(_medians(lst) if lst and projects else {}, _earlier(projects)))
 
 
 def check_list(standing: Standing, lst: List) -> list[Finding]:
@@ -51,10 +51,10 @@ def _medians(lst: List) -> dict[str, Decimal | None]:
     return {name: middle(row[at] for row in amounts if row[at] is not None) for at, name in enumerate(_MONEY)}
 
 
-def _earlier(rows: Sequence[Any]) -> dict[int, dict[str, list[Decimal]]]:
+def _earlier(projects: Sequence[Project]) -> dict[int, dict[str, list[Decimal]]]:
     """Give what the log says that a project's money was before."""
-    projects = [str(project.pk) for row in rows if (project := project_of(row)) is not None]
-    events = Event.objects.filter(subject_type="lists.project", subject_id__in=projects)
+    keys = [str(project.pk) for project in projects]
+    events = Event.objects.filter(subject_type="lists.project", subject_id__in=keys)
     found: dict[int, dict[str, list[Decimal]]] = {}
     for pk, before in events.values_list("subject_id", "before"):
         for name in _MONEY:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
+
 from tongcheng.language import Text
-from tongcheng.office.lists.models import Item
+from tongcheng.office.lists.models import Item, ItemKind, ItemState
 from tongcheng.office.lists.printed import QUARTERS, milestones_text, units_text
 
 
@@ -31,6 +33,12 @@ def _class(item: Item) -> str:
     return str(project.get_project_class_display()) if project else ""
 
 
+def _label(name: str, choices: type[TextChoices]) -> Callable[[Item], str]:
+    """Say a choice; ``get_…_display`` makes the choices anew for every cell."""
+    labels = dict(choices.choices)
+    return lambda item: str(labels.get(getattr(item, name), getattr(item, name)))
+
+
 def _quarter(name: str) -> Callable[[Item], str]:
     return lambda item: milestones_text(list(item.milestones.all()), item.list.year)[name]
 
@@ -46,7 +54,7 @@ _COLUMNS = (
     Column("guiding", Text("指导单位", "Guiding"), _units("guiding")),
     Column("reporting_unit", Text("填报单位", "Reporting"), lambda item: str(item.reporting_unit or ""), sort="unit"),
     Column("cities", Text("涉及市", "Cities"), lambda item: "、".join(str(city) for city in item.cities.all())),
-    Column("kind", Text("类型", "Kind"), lambda item: item.get_kind_display()),
+    Column("kind", Text("类型", "Kind"), _label("kind", ItemKind)),
     Column("class", Text("项目类别", "Class"), _class),
     *(
         Column(name, Text(f"{zh}季度", f"Q{name[1]}"), _quarter(name))
@@ -54,7 +62,7 @@ _COLUMNS = (
     ),
     Column("due", Text("完成时限", "Due"), lambda item: item.due, "day", "due"),
     Column("original_due", Text("原定时限", "Original due"), lambda item: item.original_due, "day"),
-    Column("state", Text("状态", "State"), lambda item: item.get_state_display(), "state", "state"),
+    Column("state", Text("状态", "State"), _label("state", ItemState), "state", "state"),
     Column("investment", Text("总投资", "Investment"), _project("investment"), "number", "-investment"),
     Column("year_plan", Text("年度计划", "Year's plan"), _project("year_plan"), "number", "-year_plan"),
     Column("invested_before", Text("上年底累计", "Before this year"), _project("invested_before"), "number"),
