@@ -1,8 +1,8 @@
-"""Addresses of this app's pages."""
+"""Addresses of this app's pages: each folder brings its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from tongcheng.office.workbench.maps.urls import urlpatterns as maps
 
 app_name = "workbench"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*maps]

@@ -1,0 +1,114 @@
+"""The outlines that a map colours, in a fixed order, as frames for pictures and as packed GeoJSON for the browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from tongcheng.office.figures.models import Run
+from tongcheng.office.workbench.reading import circle_of, layer_path, names_of, results_of
+from tongcheng.office.workbench.reading.runs import folder_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: Changes with the way files are packed, so that an old one is not served.
+_PACKING = 2
+_LAYERS = {"zone": "zones", "county": "counties", "city": "cities"}
+#: Degrees: about 10 m, far below a pixel of a circle on a screen.
+_DETAIL = 1e-4
+
+
+def outlines_of(run: Run, level: str) -> gpd.GeoSeries:
+    """Give the outlines of a level indexed by place; empty if the run has none."""
+    return _outlines(str(folder_of(run)), level, run.pk)
+
+
+@lru_cache(maxsize=8)
+def _outlines(folder: str, level: str, pk: int) -> gpd.GeoSeries:  # noqa: ARG001 - folder tells offices apart
+    import geopandas as gpd
+    import pyogrio
+
+    run = Run.objects.get(pk=pk)
+    if level == "city":
+        from tongcheng.region.outlines import city_outlines
+
+        return city_outlines(circle_of(run))
+    if level == "county":
+        rows = circle_of(run)["counties"]
+        found = gpd.GeoSeries(rows["geometry"].to_numpy(), index=rows["county"].astype(str), crs="EPSG:4326")
+        return found[found.notna()]
+    if (cells := _h3_cells(run)) is not None:
+        return cells
+    path = layer_path(run, _LAYERS[level])
+    if path is None:
+        return gpd.GeoSeries([], index=[], crs="EPSG:4326")
+    frame = pyogrio.read_dataframe(path, columns=["place"])
+    return gpd.GeoSeries(frame.geometry.to_numpy(), index=frame["place"].astype(str), crs="EPSG:4326")
+
+
+def _h3_cells(run: Run) -> gpd.GeoSeries | None:
+    """Give the outlines of zones that are H3 cells, which need no file."""
+    import geopandas as gpd
+    import h3
+    import shapely
+
+    results = results_of(run)
+    places = sorted(results.loc[results["level"] == "zone", "place"].unique())
+    if not places or not all(h3.is_valid_cell(str(place)) for place in places):
+        return None
+    shapes = [shapely.Polygon([(lon, lat) for lat, lon in h3.cell_to_boundary(place)]) for place in places]
+    return gpd.GeoSeries(shapes, index=places, crs="EPSG:4326")
+
+
+def place_name(run: Run, level: str, place: str) -> tuple[str, str]:
+    """Give a place's name in both languages; a zone is named by its id."""
+    name = names_of(run).get(place)
+    if name is not None and level != "zone":
+        return name.zh, name.en
+    return (f"网格 {place}", f"zone {place}") if level == "zone" else (place, place)
+
+
+def packed_outlines(run: Run, level: str) -> Path:
+    """Give the packed file of a level's outlines: features in order, the id of each is its place in the order."""
+
+    def make() -> dict[str, Any]:
+        import shapely
+
+        shapes = outlines_of(run, level)
+        fine = shapely.set_precision(
+            shapely.simplify(shapes.to_numpy(), _DETAIL if level != "zone" else 0), 1e-5, mode="pointwise"
+        )
+        features = []
+        for number, (place, text) in enumerate(zip(shapes.index, shapely.to_geojson(fine), strict=True)):
+            said = (
+                {"p": place}
+                if level == "zone"
+                else dict(zip("pze", (place, *place_name(run, level, place)), strict=True))
+            )
+            features.append({"type": "Feature", "id": number, "properties": said, "geometry": json.loads(text)})
+        return {"type": "FeatureCollection", "features": features}
+
+    return packed(run, f"outlines-{level}", make)
+
+
+def packed(run: Run, name: str, make: Callable[[], dict[str, Any]]) -> Path:
+    """Give a gzipped GeoJSON file, made once and kept beside the runs as long as anybody likes: it can be made again."""
+    folder = Path(settings.HOME) / "cache" / "maps" / run.run_id
+    path = folder / f"{name}-{_PACKING}.geojson.gz"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
+        handle, fresh = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(gzip.compress(text, 6, mtime=0))
+        Path(fresh).rename(path)
+    return path
