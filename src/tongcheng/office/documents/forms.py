@@ -44,7 +44,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """Give what was typed, without the revision."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in set(self._meta.fields or ())}
 
 
 class DossierForm(RowForm):
@@ -147,7 +147,7 @@ class ChangeConsultationForm(ConsultationForm):
         self.fields["units"].label = both("增加征求意见单位", "Ask more units")
 
 
-class _ParagraphField(forms.ModelChoiceField):
+class _ParagraphField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         words = obj.text.replace("\t", " ").replace("\n", " ")
         return f"{obj.order} {words if len(words) <= 40 else words[:40] + '…'}"

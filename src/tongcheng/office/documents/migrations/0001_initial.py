@@ -538,7 +538,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
                 (
                     "counties",
-                    models.JSONField(default=tongcheng.office.core.recorded.empty, verbose_name="所含区（市）县"),
+                    models.JSONField(
+                        blank=True, default=tongcheng.office.core.recorded.empty, verbose_name="所含区（市）县"
+                    ),
                 ),
                 ("geometry", models.JSONField(verbose_name="范围")),
                 ("source", models.CharField(blank=True, max_length=400, verbose_name="资料出处")),

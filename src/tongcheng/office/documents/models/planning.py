@@ -110,7 +110,7 @@ class Area(Frozen):
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(both("类型", "kind"), max_length=4, choices=AreaKind)
     name = models.CharField(both("名称", "name"), max_length=120)
-    counties = models.JSONField(both("所含区（市）县", "member counties"), default=empty)
+    counties = models.JSONField(both("所含区（市）县", "member counties"), default=empty, blank=True)
     geometry = models.JSONField(both("范围", "geometry"))
     source = models.CharField(both("资料出处", "source"), max_length=400, blank=True)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongcheng.office.core.acting import may
 from tongcheng.office.core.requests import OfficeRequest
 from tongcheng.office.documents import queries
+from tongcheng.office.documents.redline import Change
 from tongcheng.office.documents.views.common import allowed, version_seen
 
 
@@ -44,13 +45,15 @@ def compare(request: OfficeRequest, pk: int, other: int) -> HttpResponse:
     first, second = version_seen(request, pk), version_seen(request, other)
     allowed(first.dossier_id == second.dossier_id and first.pk != second.pk)
     old, new = sorted((first, second), key=lambda one: one.number)
+    shown = queries.redline_of(old, new)
+    kinds: tuple[Change, ...] = ("changed", "added", "removed", "moved", "same")
     said = {
         "dossier": new.dossier,
         "old": old,
         "new": new,
-        "shown": queries.redline_of(old, new),
+        "shown": shown,
         "comparable": old.has_text and new.has_text,
         "whole": request.GET.get("whole") == "1",
+        "counts": {name: shown.count(name) for name in kinds},
     }
-    said["counts"] = {name: said["shown"].count(name) for name in ("changed", "added", "removed", "moved", "same")}
     return render(request, "documents/compare.html", said)
