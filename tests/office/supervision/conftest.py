@@ -87,6 +87,11 @@ class Watching:
 
 @pytest.fixture
 def watching(world: World) -> Watching:
+    return watched(world)
+
+
+def watched(world: World) -> Watching:
+    """Put a small office under supervision, with enough people for four steps."""
     with acting_as("test.setup"):
         for name in ("joint_office_2", "leader_2"):
             person = Person.objects.create_user(username=name, password="long-enough-1", name=f"{name}同志")

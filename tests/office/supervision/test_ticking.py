@@ -14,23 +14,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.office.supervision.conftest import TODAY, Watching, noon
+from tests.office.supervision.quarter import FIRST, LAST, begin_spring, outcome, people_act
 from tongcheng.language import Text
 from tongcheng.office.audit import chain
-from tongcheng.office.core.acting import Act
-from tongcheng.office.core.acting import _named as acting_as
-from tongcheng.office.people.models import Person
-from tongcheng.office.progress import actions as progress
-from tongcheng.office.progress.actions import Entry
-from tongcheng.office.progress.models import Ledger, Period, Sent
-from tongcheng.office.progress.queries import ledgers_of
+from tongcheng.office.progress.models import Period, Sent
 from tongcheng.office.supervision import actions, holidays, ticking
 from tongcheng.office.supervision.due import run_due
-from tongcheng.office.supervision.models import Blocker, Light, Order, Settings, Signal
+from tongcheng.office.supervision.models import Light
 from tongcheng.office.supervision.queries.due import unconfirmed
 from tongcheng.office.supervision.ticking import tick
 
 LATE = dt.date(2022, 4, 6)  # the reports of March are late
-FIRST, LAST = dt.date(2022, 4, 1), dt.date(2022, 6, 30)
 
 
 class KilledError(BaseException):
@@ -51,7 +45,7 @@ class Quarter:
         for number in range(0, (LAST - FIRST).days + 1, 3):
             day = FIRST + dt.timedelta(number)
             self.clock[:] = [noon(day)]
-            self._people(day, number)
+            people_act(self.watching, day, number)
             self._tick(day)
 
     def _tick(self, day: dt.date) -> None:
@@ -67,58 +61,6 @@ class Quarter:
     def _deliver(self, sent: Sent, subject: Text) -> bool:
         self.delivered.append(sent.key)
         return True
-
-    def _people(self, day: dt.date, number: int) -> None:
-        act: Callable[..., Act] = lambda who, reason="": self.watching.act(who, reason, day)  # noqa: E731
-        if number in (33, 66):
-            self._report(act, day)
-        if number == 42:
-            self.watching.publish(day=day)
-            signal = self.watching.signal()
-            draft = actions.Draft(
-                "reminder",
-                self.watching.world.units["roads_a"],
-                "催办",
-                "请抓紧",
-                day + dt.timedelta(5),
-                signal.item,
-                signal.light,
-            )
-            actions.issue_orders(act("supervisor"), [draft])
-        if number == 60:
-            order = Order.objects.select_related("unit").get()
-            actions.escalate_order(act("supervisor", "逾期未复"), order, day + dt.timedelta(7))
-
-    def _report(self, act: Callable[..., Act], day: dt.date) -> None:
-        period = Period.objects.filter(last_day__lt=day).order_by("-last_day")[0]
-        (ledger,) = ledgers_of(period, [self.watching.world.units["roads_a"]])
-        item = self.watching.world.items["1"]
-        asks = {"word": "late", "percent": "30", "problem": "征拆", "to_coordinate": "请协调用地"}
-        progress.save_reports(act("filler"), [ledger], [Entry(item.reporting_unit_id or 0, item.pk, asks)])
-        ledger = Ledger.objects.select_related("unit", "period").get(period=period, unit=ledger.unit)
-        ledger = progress.sign(act("unit_head"), ledger)
-        (ledger,) = progress.accept_city(act("city_office"), [ledger])
-        progress.accept(act("joint_office"), [ledger])
-
-    def result(self) -> dict[str, Any]:
-        lights = Light.objects.order_by("pk").values_list(
-            "item__code", "aspect", "cycle", "colour", "word", "on", "why_zh", "inputs"
-        )
-        signals = Signal.objects.order_by("item__code", "aspect")
-        return {
-            "lights": [tuple(map(str, row)) for row in lights],
-            "signals": list(signals.values_list("item__code", "aspect", "colour", "step", "published_colour")),
-            "sent": sorted(_people_by_name(key) for key in Sent.objects.values_list("key", flat=True)),
-            "blockers": list(Blocker.objects.values_list("item__code", "text", "state")),
-            "orders": [(str(one), one.state) for one in Order.objects.order_by("pk")],
-            "periods": list(Period.objects.order_by("code").values_list("code", "frozen")),
-        }
-
-
-def _people_by_name(key: str) -> tuple[str, ...]:
-    """Keys hold ids that differ from play to play; what matters is their kind and step."""
-    parts = key.split(":")
-    return (parts[0], parts[2]) if parts[0] == "order" else tuple(parts[:3])
 
 
 @contextmanager
@@ -155,10 +97,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
 
 @pytest.fixture
 def spring(watching: Watching, clock: list[dt.datetime]) -> Watching:
-    with acting_as("test.setup"):
-        Person.objects.exclude(email="x").update(email="liaison@example.com")
-    settings = {"period_kind": "month", "freeze_days": 60}
-    actions.change_settings(watching.act("joint_office", day=FIRST), Settings(), settings)
+    begin_spring(watching)
     return watching
 
 
@@ -168,12 +107,12 @@ def test_a_quarter_with_ticks_killed_anywhere_equals_one_undisturbed(
     calm = Quarter(spring, clock)
     with transaction.atomic():
         calm.play()
-        wanted = calm.result()
+        wanted = outcome()
         transaction.set_rollback(True)
     assert not Light.objects.exists()
     disturbed = Quarter(spring, clock, random.Random(20220401))
     disturbed.play()
-    found = disturbed.result()
+    found = outcome()
     assert disturbed.killed > 15
     for name, rows in wanted.items():
         assert rows, name

@@ -24,7 +24,7 @@ def order_draft(kind: Kind, facts: UnitFacts) -> Drafted:
 
 
 def _subject(facts: UnitFacts) -> str:
-    return names((f"“{line.title}”" for line in facts.lines), 2) or "有关工作"
+    return names((f"“{line.title}”" for line in facts.lines), 2, "项") or "有关工作"
 
 
 def _standing(line: Line, facts: UnitFacts) -> str:
@@ -77,7 +77,7 @@ def _order(facts: UnitFacts) -> Drafted:
 
 
 def _letter(facts: UnitFacts) -> Drafted:
-    about = names((f"“{line.title}”" for line in facts.lines), 3) or "同城化有关工作"
+    about = names((f"“{line.title}”" for line in facts.lines), 3, "项") or "同城化有关工作"
     asked = next((line.to_coordinate for line in facts.lines if line.to_coordinate), "")
     ask = first_sentence(asked, 100) or "【请填写商请事项】"
     parts = (

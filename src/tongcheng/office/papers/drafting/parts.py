@@ -118,10 +118,18 @@ def one_by_one(sentences: Sequence[str]) -> str:
     )
 
 
-def names(values: Iterable[str], most: int = 8) -> str:
-    """Join names; many are cut with their number."""
+def names(values: Iterable[str], most: int = 8, measure: str = "家") -> str:
+    """Join names; many are cut with their number and the measure word of what they name.
+
+    Examples
+    --------
+    >>> names(["甲局", "乙局", "丙局"], 2), names(["“路”", "“桥”", "“站”"], 2, "项")
+    ('甲局、乙局等3家', '“路”“桥”等3项')
+    """
     every = list(values)
-    return "、".join(every) if len(every) <= most else f"{'、'.join(every[:most])}等{len(every)}家"
+    # Between names in quotation marks stands no comma.
+    joint = "" if every and every[0][:1] in "“《" else "、"
+    return joint.join(every) if len(every) <= most else f"{joint.join(every[:most])}等{len(every)}{measure}"
 
 
 def first_sentence(words: str, most: int = 60) -> str:

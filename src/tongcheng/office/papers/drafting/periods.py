@@ -34,7 +34,7 @@ _NOUGHT = Decimal(0)
 
 def bulletin(facts: Facts) -> Drafted:
     """Draft the bulletin of a period (通报)."""
-    about = names((f"《{name}》" for name in facts.lists), 3)
+    about = names((f"《{name}》" for name in facts.lists), 3, "份")
     parts = [
         Part("opening", "", f"现将{about}{facts.period}推进情况通报如下（数据截至{day(facts.as_of)}）。"),
         Part("overall", "总体情况", _sentences(counts(facts), reporting(facts), investment(facts))),
@@ -59,7 +59,7 @@ def special_report(facts: Facts) -> Drafted:
     done = _sentences(counts(facts), reporting(facts), investment(facts))
     ahead = [line for line in facts.lines if line.word in ("提前完成", "已完成")]
     if ahead:
-        done += f"\n{names((f'“{line.title}”' for line in ahead), 4)}已完成年度目标。"
+        done += f"\n{names((f'“{line.title}”' for line in ahead), 4, '项')}已完成年度目标。"
     said = lit_sentence(facts).split("\n")[0]
     pressing = [line for line in facts.lines if line in told_of(facts, 3) or line in asked_of(facts)]
     parts = (
@@ -123,7 +123,7 @@ def summary(facts: Facts, *, year: bool) -> Drafted:
         Part(
             "opening",
             "",
-            f"{span}，围绕{names((f'《{name}》' for name in facts.lists), 3)}确定的目标任务，各市各单位协同推进，现将有关情况总结如下。",
+            f"{span}，围绕{names((f'《{name}》' for name in facts.lists), 3, '份')}确定的目标任务，各市各单位协同推进，现将有关情况总结如下。",
         ),
         Part("overall", "总体情况", _sentences(counts(facts), goals, investment(facts), left)),
         Part("lines", "分领域完成情况", _groups(facts)),
@@ -183,7 +183,9 @@ def _demands(facts: Facts) -> str:
         said.append(f"未报送的{len(facts.missing)}家单位尽快补报，并说明原因")
     late = [line for line in facts.lines if line.word == "进度滞后" or (line.lit and line.lit.colour == "red")]
     if late:
-        said.append(f"{names((f'“{line.title}”' for line in late), 4)}的责任单位倒排工期，明确赶上进度的措施和时间")
+        said.append(
+            f"{names((f'“{line.title}”' for line in late), 4, '项')}的责任单位倒排工期，明确赶上进度的措施和时间"
+        )
     asked = sum(bool(line.to_coordinate) for line in facts.lines)
     if asked:
         said.append(f"对{asked}项需协调事项，由办公室会同有关方面逐项研究，明确由谁决定、何时决定")
