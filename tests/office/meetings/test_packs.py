@@ -262,7 +262,7 @@ def test_one_paper_is_given_alone_and_the_unknown_is_not_found(sample: Sample, b
 
 def test_a_lost_upload_does_not_break_the_pack(sample: Sample) -> None:
     version = sample.versions["plan"]
-    name, storage = version.file.name, version.file.storage
+    name, storage = str(version.file.name), version.file.storage
     with storage.open(name) as stream:
         content = stream.read()
     storage.delete(name)
@@ -274,6 +274,8 @@ def test_a_lost_upload_does_not_break_the_pack(sample: Sample) -> None:
 
 def test_the_number_of_queries_does_not_grow(sample: Sample) -> None:
     counts = []
+    lst = sample.world.list
+    assert lst is not None
     for first in (10, 20):
         with CaptureQueriesContext(connection) as asked:
             _gather(sample, "unit_head")
@@ -288,7 +290,7 @@ def test_the_number_of_queries_does_not_grow(sample: Sample) -> None:
                 )
                 one = Resolution.objects.create(meeting=sample.first, number=n, outcome="passed", text=f"议定{n}")
                 item = Item.objects.create(
-                    list=sample.world.list, code=f"n{n}", order=n, kind="matter", title=f"条目{n}", visibility="public",
+                    list=lst, code=f"n{n}", order=n, kind="matter", title=f"条目{n}", visibility="public",
                     state="active", reporting_unit=sample.world.units["roads_a"],
                 )  # fmt: skip
                 OutcomeRow.objects.create(item=item, resolution=one)
