@@ -203,10 +203,10 @@ def _found(run: Run) -> list[Overlay]:
         label = Text("断头路、瓶颈路候选", "Dead ends and bottlenecks")
         found.append(Overlay("candidates", label, "point", marks, _candidates, private=True, reader=True))
     lights = (
-        Mark("green", Text("● 正常", "● as planned"), "#176f30", 6.0),
-        Mark("yellow", Text("▲ 预警", "▲ warning"), "#d9a400", 6.0),
-        Mark("red", Text("■ 滞后", "■ late"), "#b42318", 6.0),
-        Mark("", Text("○ 未发布", "○ nothing published"), "#ffffff", 5.0),
+        Mark("green", Text("正常", "as planned"), "#176f30", 6.0),
+        Mark("yellow", Text("预警", "warning"), "#d9a400", 6.0),
+        Mark("red", Text("滞后", "late"), "#b42318", 6.0),
+        Mark("", Text("未发布", "nothing published"), "#ffffff", 5.0),
     )
     if circle_of(run)["projects"]["geometry"].notna().any():
         label = Text("项目（已发布灯色）", "Projects by published light")

@@ -32,7 +32,7 @@ from tongcheng.office.workbench.maps.picture import draw
 from tongcheng.office.workbench.maps.shapes import outlines_of, packed, packed_outlines, place_name
 from tongcheng.office.workbench.maps.tables import rows_of
 from tongcheng.office.workbench.maps.values import coloured, legend, packed_values
-from tongcheng.office.workbench.reading import closed_results, measures_of, runs_for, states_of
+from tongcheng.office.workbench.reading import closed_results, measures_of, runs_for, states_of, title_of
 
 _SECTORS = {
     "transport": Text("交通", "Transport"),
@@ -86,7 +86,8 @@ def _said(request: OfficeRequest, asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "run": asked.run,
-        "runs": runs_for(request.standing),
+        "run_title": title_of(asked.run),
+        "runs": [(one, title_of(one)) for one in runs_for(request.standing)],
         "levels": [(name, words) for name, words in LEVELS.items() if len(outlines_of(asked.run, name))],
         "sectors": _by_sector(asked),
         "states": states_of(asked.measure) if asked.measure else [],

@@ -25,6 +25,7 @@ from tongcheng.office.workbench.reading.runs import (
     runs_for,
     stored_run,
     table_of,
+    title_of,
 )
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "states_of",
     "stored_run",
     "table_of",
+    "title_of",
     "values_of",
 ]

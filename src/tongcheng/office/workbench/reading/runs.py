@@ -65,6 +65,12 @@ def _papers(folder: str) -> dict[str, Any]:
     return papers
 
 
+def title_of(run: Run) -> Text:
+    """Give a run's title in both languages; its row keeps the Chinese one."""
+    title = papers_of(run).get("title") or {}
+    return Text(str(title.get("zh") or run.name), str(title.get("en") or run.name))
+
+
 def results_of(run: Run) -> pd.DataFrame:
     """Give every figure of a run (columns: ``tongcheng.results.COLUMNS``)."""
     return _frame(str(folder_of(run)), "results.parquet")
