@@ -57,7 +57,7 @@ def totals(rows: QuerySet[Item], *, drafts: bool = False) -> Totals:
     states = (ItemState.DRAFT,) if drafts else COUNTED_STATES
     counted = rows.filter(state__in=states).order_by()
     circle = _sums("", counted.aggregate(**_SUMS))
-    by_city = {row["cities"]: row for row in counted.values("cities").annotate(**_SUMS)}
+    by_city: dict[int | None, Any] = {row["cities"]: row for row in counted.values("cities").annotate(**_SUMS)}
     nowhere = _sums("", by_city.pop(None, None))
     names = City.objects.filter(pk__in=by_city) if by_city else ()
     cities = tuple(_sums(city.name, by_city[city.pk]) for city in names)
