@@ -29,7 +29,7 @@ bench: .venv/bench-ready  ## every benchmark beside its peer
 
 soak: $(READY)  ## the property tests again and again with other cases, and the office's reliability in large doses
 	for seed in $$(seq 1 20); do $(BIN)/python -m pytest -q -n auto -m hypothesis --hypothesis-seed=$$seed || exit 1; done
-	TONGCHENG_SOAK=1 $(BIN)/python -m pytest -q tests/office/reliability tests/office/sheets tests/office/test_screens.py
+	TONGCHENG_SOAK=1 $(BIN)/python -m pytest -q tests/office/reliability tests/office/sheets tests/office/test_screens.py tests/office/test_on_postgres.py
 
 serve: demo  ## the reports in a browser, on this machine only
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory out

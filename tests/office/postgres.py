@@ -52,7 +52,7 @@ def postgres() -> Iterator[str]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data = folder / "data"
         _run([initdb, "-D", str(data), "-U", "office", "-A", "trust", "-E", "UTF8", "--no-sync"], owner)
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
         log = str(folder / "log")
         _run([control, "-D", str(data), "-l", log, "-w", "-o", options, "start"], owner)
         try:
