@@ -11,6 +11,7 @@ from django.db.models import Q
 from tongcheng.language import Text
 from tongcheng.office.documents.models import Reading
 from tongcheng.office.lists.models import OPEN_STATES, Item
+from tongcheng.office.meetings.deadlines import remark_on
 from tongcheng.office.meetings.models import AgendaItem, AgendaVerb, Capacity, Meeting, PreReview
 from tongcheng.office.meetings.readiness import Readiness, readiness_of
 
@@ -45,6 +46,8 @@ def findings(meeting: Meeting, today: date) -> list[Finding]:
         if left < 0:
             words = Text("会议日期已过{late}天", "its day was {late} days ago").fill(late=-left)
         found.append(Finding("notice", words.fill(left=left, needed=needed)))
+    if meeting.on is not None and (off := remark_on(meeting.on)) is not None:
+        found.append(Finding("day_off", Text("会议日期：{off}", "its day: {off}").fill(off=off), needs_reason=False))
     for item in agenda:
         found += _document(item, documents.get(item.pk))
         if item.pre_review == PreReview.WAITING:

@@ -68,7 +68,7 @@ class Readiness:
         if self.undecided:
             words = Text("征求意见已截止，{n}条意见待处理", "consultation closed, {n} opinions to be decided")
             return words.fill(n=self.undecided)
-        words = Text("已征求意见{n}轮，意见均已处理", "{n} rounds of consultation, every opinion decided")
+        words = Text("已征求意见{n}轮，意见均已处理", "rounds of consultation: {n}, every opinion decided")
         return words.fill(n=self.rounds)
 
     @property

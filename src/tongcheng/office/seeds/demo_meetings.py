@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ class _Cast:
         key = (username, on)
         if key not in self._known:
             self._known[key] = standing_of(self._people[username], on)
-        return Act(self._known[key], reason, at=datetime.combine(on, time(hour), tzinfo=UTC))
+        return Act(self._known[key], reason, at=timezone.make_aware(datetime.combine(on, time(hour))))
 
 
 def hold_the_issued(lists: Sequence[List]) -> Meeting:
@@ -360,9 +360,14 @@ def plan_the_next(today: date | None = None) -> tuple[Meeting, Meeting]:
     return _called(cast, units, today), _gathering(cast, units, today)
 
 
+def _weekday(day: date) -> date:
+    """Give the day, or the Monday after a weekend."""
+    return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def _called(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
     begun = today - timedelta(24)
-    meeting = _plan(cast, Body.objects.get(code="group"), 6, today + timedelta(12), begun, units)
+    meeting = _plan(cast, Body.objects.get(code="group"), 6, _weekday(today + timedelta(12)), begun, units)
     first = _document(
         cast, begun, DossierKind.OTHER, texts.SERVICES_TITLE, texts.SERVICES_FIRST, _DRAFT, units["joint_office"]
     )
@@ -391,7 +396,7 @@ def _called(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
 
 def _gathering(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
     act = cast.act("secretary", today)
-    values = {"session": 12, "on": today + timedelta(33), "begins": time(15, 0), "synthetic": True}
+    values = {"session": 12, "on": _weekday(today + timedelta(33)), "begins": time(15, 0), "synthetic": True}
     meeting = actions.plan_meeting(act, Body.objects.get(code="directors"), values)
     draft = _document(
         cast, today, DossierKind.ACTION_PLAN, texts.BORDER_TITLE, texts.BORDER_TEXT, _DRAFT, units["joint_office"]

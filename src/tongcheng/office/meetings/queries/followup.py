@@ -13,10 +13,10 @@ from tongcheng.office.lists.models import Item, ItemState, ItemUnit, ItemUnitRol
 from tongcheng.office.meetings.models import Instruction, Meeting, Outcome, OutcomeRow, Resolution
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
-from tongcheng.office.progress.models import Report
+from tongcheng.office.progress.models import Report, ReportWord
 from tongcheng.office.supervision.words import label
 
-_ENDED_WELL = (ItemState.DONE, ItemState.CLOSED)
+_REPORTED_DONE = (ReportWord.DONE, ReportWord.EARLY)
 _AT_WORK = (ItemState.ACTIVE, ItemState.PAUSED)
 
 
@@ -39,6 +39,11 @@ class RowShown:
     def _percent(self) -> str:
         percent = self.report.percent if self.report is not None else None
         return f"{format(percent.normalize(), 'f')}%" if percent is not None else ""
+
+    @property
+    def waits_to_be_closed(self) -> bool:
+        """Whether its unit reported it done and nobody closed it yet."""
+        return self.report is not None and self.report.word in _REPORTED_DONE and self.item.state in _AT_WORK
 
     @property
     def problem(self) -> str:
@@ -173,6 +178,12 @@ def _decision(one: Resolution | Instruction, by: dict[tuple[str, int], list[RowS
     return DecisionShown(one.number, one, tuple(by.get((kind, one.pk), ())))
 
 
+def _late(row: Item, report: Report | None, as_of: date) -> bool:
+    """Say whether a row is overdue; what its unit reported done waits to be closed, and is not."""
+    done = report is not None and report.word in _REPORTED_DONE
+    return row.state in _AT_WORK and not done and row.due is not None and row.due < as_of
+
+
 def _rows(standing: Standing, keys: Iterable[int], as_of: date) -> dict[int, RowShown]:
     leads = ItemUnit.objects.filter(role=ItemUnitRole.LEAD).select_related("unit").order_by("order")
     rows = list(
@@ -194,7 +205,7 @@ def _rows(standing: Standing, keys: Iterable[int], as_of: date) -> dict[int, Row
             row,
             tuple(one.unit for one in row.leading),
             last.get(row.pk),
-            row.state in _AT_WORK and row.due is not None and row.due < as_of,
+            _late(row, last.get(row.pk), as_of),
         )
         for row in rows
     }
