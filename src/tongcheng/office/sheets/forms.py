@@ -20,12 +20,21 @@ from tongcheng.office.sheets.models import Import, ImportKind
 UNITS = ("亿元", "万元", "千元", "元")
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    """Takes several files at once: eleven units send eleven workbooks."""
+
+    allow_multiple_selected = True
+
+
 class UploadForm(forms.Form):
-    """A workbook."""
+    """One workbook or several."""
 
     workbook = forms.FileField(
-        label=both("表格文件（.xlsx .xls .et .ods，不超过 20 MB）", "workbook (.xlsx .xls .et .ods, at most 20 MB)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.ods"}),
+        label=both(
+            "表格文件（可一次选多个；.xlsx .xls .et .ods，每个不超过 20 MB）",
+            "workbooks, several at once (.xlsx .xls .et .ods, at most 20 MB each)",
+        ),
+        widget=SeveralFiles(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.ods"}),
     )
 
 

@@ -42,6 +42,9 @@ from tongcheng.office.sheets.reading.columns import HIDDEN, columns, label_of
 from tongcheng.office.sheets.reading.columns import known as known_column
 from tongcheng.render.ledger import answer_workbook
 
+#: Files handed in at once.
+MOST_AT_ONCE = 40
+TOO_MANY_AT_ONCE = Text(f"一次最多上传 {MOST_AT_ONCE} 个文件", f"at most {MOST_AT_ONCE} files at once")
 NO_FILE = Text("请选择文件", "choose a file")
 
 
@@ -60,13 +63,33 @@ def imports(request: OfficeRequest) -> HttpResponse:
 @answer_refusals
 def upload(request: OfficeRequest) -> HttpResponse:
     """Take a workbook in and show its preview."""
-    form = UploadForm(request.POST, request.FILES)
     check(rules.may_upload, request.standing, None)
-    if not form.is_valid():
+    files = request.FILES.getlist("workbook")
+    if not files:
         messages.error(request, say(NO_FILE))
         return redirect("sheets:imports")
-    one = taken_in(request, form.cleaned_data["workbook"])
-    return redirect("sheets:import", one.pk)
+    if len(files) == 1:
+        return redirect("sheets:import", taken_in(request, files[0]).pk)
+    _all_taken_in(request, files)
+    return redirect("sheets:imports")
+
+
+def _all_taken_in(request: OfficeRequest, files: list[Any]) -> None:
+    """Keep and preview several files; one that is no workbook does not keep the others back."""
+    if len(files) > MOST_AT_ONCE:
+        messages.error(request, say(TOO_MANY_AT_ONCE))
+        return
+    taken = 0
+    for file in files:
+        try:
+            taken_in(request, file)
+            taken += 1
+        except InputError as error:
+            first = error.problems[0]
+            messages.error(request, f"{file.name}：{say(first.expected)}；{say(first.remedy)}")
+    if taken:
+        words = Text("已上传 {n} 个文件，请逐个打开核对后确认导入。", "{n} files taken; look at each and apply it.")
+        messages.success(request, say(words.fill(n=taken)))
 
 
 def taken_in(request: HttpRequest, file: Any, target: Target | None = None) -> Import:

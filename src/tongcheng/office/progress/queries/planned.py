@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from tongcheng.office.lists.models import Item, ItemState, List
 from tongcheng.office.lists.models.item import OPEN_STATES
@@ -23,6 +24,11 @@ class PlannedPeriod:
     unit_due: date
     city_due: date
     known: bool
+
+    @property
+    def over(self) -> bool:
+        """Whether the units' deadline has passed already."""
+        return self.unit_due < timezone.localdate()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from tongcheng.render.packed import packed
 LEDGER = Text("填报表", "Ledger")
 GUIDE = Text("填报说明", "How to fill it in")
 _LAST = Text("上期{label}", "Last time: {label}")
+_LAST_SUM = Text("上期累计完成投资", "Last time: invested since January")
 _QUARTERS = (Text("一季度", "Q1"), Text("二季度", "Q2"), Text("三季度", "Q3"), Text("四季度", "Q4"))
 _PLAN, _DONE = Text("进度安排", "Milestones"), Text("完成情况", "Reached")
 
@@ -202,7 +203,8 @@ def _columns(period: Period, rows: Sequence[Row], language: Language) -> list[Co
         words = label.fill(month=month)
         sort: dict[str, object] = {"kind": kind, "decimals": {"percent": 1}.get(key), "widest": widest}
         if with_last:
-            last = _LAST.fill(label=words).say(language)
+            # January's last time is the December before: the months of the two differ
+            last = (_LAST_SUM if key == "invested_this_year" else _LAST.fill(label=words)).say(language)
             columns.append(Column(f"last:{key}", last, grey=True, **sort))  # type: ignore[arg-type]
         columns.append(
             Column(

@@ -170,7 +170,7 @@ def _facts(book: Book, table: ReadTable | None) -> dict[str, Any]:
     """Give what the page shows about the file: its sheets, the header, what every column is, what was passed over."""
     facts: dict[str, Any] = {
         "sheets": [sheet.name for sheet in book.sheets],
-        "hidden": list(book.hidden),
+        "hidden": [] if book.marks is not None else list(book.hidden),
         "sheet": table.sheet if table is not None else "",
         "ours": book.marks is not None,
     }
@@ -197,7 +197,11 @@ def _facts(book: Book, table: ReadTable | None) -> dict[str, Any]:
         "left_out": [
             f"{one.letters} {one.header}"
             for one in layout.columns
-            if one.header and not one.identifier and not one.header.startswith("_") and one.header not in _OURS
+            if one.header
+            and not one.identifier
+            and not one.header.startswith("_")
+            and one.header not in _OURS
+            and one.how != "marks"
         ],
         "title": _title(table),
         "title_year": title_year(book, table),
