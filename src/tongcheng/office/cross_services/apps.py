@@ -14,3 +14,7 @@ class CrossServicesConfig(AppConfig):
     label = "cross_services"
     verbose_name = both("跨市通办", "Services across cities")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the actions."""
+        import tongcheng.office.cross_services.actions  # noqa: F401

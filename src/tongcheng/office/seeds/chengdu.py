@@ -33,6 +33,7 @@ from tongcheng.office.seeds.circle import (
     words,
 )
 from tongcheng.office.seeds.milestones import milestones_of
+from tongcheng.office.seeds.services import load_services
 from tongcheng.office.server.accounts import OFFICE_CODE, by_command
 from tongcheng.region import Region, open_region
 
@@ -64,13 +65,14 @@ def load() -> Loaded:
     opportunities = _opportunities(act, region, office, sources)
     figures = load_figures(act, region, items, sources)
     meetings = add_meetings(act, office, cities, sources)
+    services = len(load_services(act, region, sources, "chengdu"))
     return Loaded(
         Text(
             f"已载入成德眉资公开资料：单位 {Unit.objects.count()} 个，任务事项 {tasks} 条，项目 {len(items)} 个，"
-            f"城市机会 {opportunities} 条，公布数值 {figures} 个（含清单合计），会议 {meetings} 次；每条均有来源。"
+            f"城市机会 {opportunities} 条，跨市通办事项 {services} 项，公布数值 {figures} 个（含清单合计），会议 {meetings} 次；每条均有来源。"
             "填报单位未公布、留空，条目因此均为“拟列入”；明确填报单位后即可列入。",
             f"Loaded what was published about the circle: {Unit.objects.count()} units, {tasks} tasks, "
-            f"{len(items)} projects, {opportunities} opportunities, {figures} published figures (list totals among "
+            f"{len(items)} projects, {opportunities} opportunities, {services} services across cities, {figures} published figures (list totals among "
             f"them), {meetings} meetings, each with its source. Who reports was not published and stays empty, so every "
             "row is a draft until a reporting unit is named.",
         ),

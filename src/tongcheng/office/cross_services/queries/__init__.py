@@ -1,0 +1,1 @@
+"""What pages, the API and exports read of services across cities."""
