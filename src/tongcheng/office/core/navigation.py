@@ -93,8 +93,7 @@ GROUPS = (
         [
             Place(Text("会议", "Meetings"), "meetings:meetings", _meets),
             Place(Text("文件", "Documents"), "documents:dossiers", _content),
-    Place(Text("文稿", "Papers"), "papers:papers", _content),
-            Place(Text("卷宗", "Dossiers"), "documents:dossiers", _content),
+            Place(Text("文稿", "Papers"), "papers:papers", _content),
         ],
     ),
     Group(

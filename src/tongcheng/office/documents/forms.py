@@ -210,6 +210,9 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Issue.objects.visible_to(standing).filter(ending__isnull=True).select_related("version__dossier")
         rows = rows.filter(version__dossier__kind=version.dossier.kind)
+        if not rows.exists():
+            del self.fields["supersedes"], self.fields["reason"]
+            return
         self.fields["supersedes"].queryset = rows  # type: ignore[attr-defined]
         self.fields["supersedes"].label_from_instance = (  # type: ignore[attr-defined]
             lambda one: f"{one.number} {one.version.dossier}"

@@ -49,7 +49,7 @@ def keeps_documents(standing: Standing) -> bool:
     return standing.system or standing.has(*_OFFICE)
 
 
-def _is_of(standing: Standing, unit: Unit | None) -> bool:
+def is_of(standing: Standing, unit: Unit | None) -> bool:
     """Say whether a unit, or one of a city's units, is the person's."""
     if unit is None:
         return False
@@ -60,7 +60,7 @@ def may_write_dossier(standing: Standing, dossier: Dossier) -> Text | None:
     """Let who drafts it, its city's office, the secretary and the joint office; office papers only the latter two."""
     if keeps_documents(standing):
         return None
-    mine = _is_of(standing, dossier.unit)
+    mine = is_of(standing, dossier.unit)
     mine = mine or (dossier.city_id is not None and dossier.city_id in standing.cities("city_office"))
     return None if mine and dossier.visibility != Reach.OFFICE else NOT_YOURS
 
@@ -100,7 +100,7 @@ def may_change_consultation(standing: Standing, consultation: Consultation) -> T
 
 def may_answer(standing: Standing, asked: ConsultedUnit) -> Text | None:
     """Let the unit, its city's office, and the office that enters an answer from paper, while the round is open."""
-    if not (keeps_documents(standing) or _is_of(standing, asked.unit)):
+    if not (keeps_documents(standing) or is_of(standing, asked.unit)):
         return NOT_ASKED
     return None if asked.consultation.state == ConsultationState.OPEN else CLOSED
 

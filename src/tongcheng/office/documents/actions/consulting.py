@@ -114,9 +114,7 @@ def close_consultation(act: Act, consultation: Consultation) -> Consultation:
 
 
 def _answered(act: Act, asked: ConsultedUnit, answer: Answer) -> Change | None:
-    own = asked.unit_id in act.standing.units("filler", "unit_head") or (
-        asked.unit.city_id in act.standing.cities("city_office")
-    )
+    own = rules.is_of(act.standing, asked.unit)
     if asked.answer == answer:
         return None
     given = answer != Answer.WAITING

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from tongcheng.office.documents import rules
 from tongcheng.office.documents.models import (
     Answer,
     Consultation,
@@ -21,10 +22,11 @@ from tongcheng.office.people.standing import Standing
 
 @dataclass(frozen=True)
 class AskedShown:
-    """An asked unit with its opinions."""
+    """An asked unit with its opinions; ``own`` if the reader answers for it and not instead of it."""
 
     asked: ConsultedUnit
     opinions: list[Opinion]
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def consultation_page(standing: Standing, consultation: Consultation) -> Consult
         if row.paragraph is not None:
             row.paragraph.version = consultation.version
         found.setdefault(row.asked_id, []).append(row)
-    return ConsultationPage(consultation, [AskedShown(one, found.get(one.pk, [])) for one in asked])
+    return ConsultationPage(
+        consultation, [AskedShown(one, found.get(one.pk, []), rules.is_of(standing, one.unit)) for one in asked]
+    )
 
 
 def asked_of(standing: Standing, consultation: int, pk: int) -> ConsultedUnit:

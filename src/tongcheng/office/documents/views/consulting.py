@@ -18,7 +18,7 @@ from tongcheng.office.core.acting import may
 from tongcheng.office.core.pages import answer_refusals, form_page, page_of
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
-from tongcheng.office.documents import actions, exporting, forms, queries
+from tongcheng.office.documents import actions, exporting, forms, queries, rules
 from tongcheng.office.documents.models import ConsultedUnit, Opinion
 from tongcheng.office.documents.views.common import FORM, allowed, consultation_seen, version_seen
 
@@ -137,16 +137,9 @@ def answer(request: OfficeRequest, pk: int, asked: int) -> HttpResponse:
         "consultation": one.consultation,
         "asked": one,
         "opinions": one.opinions.select_related("paragraph"),
-        "for_unit": not _own(request, one),
+        "for_unit": not rules.is_of(request.standing, one.unit),
     }
     return form_page(request, form, "documents/answer.html", run, **said)
-
-
-def _own(request: OfficeRequest, asked: ConsultedUnit) -> bool:
-    standing = request.standing
-    return asked.unit_id in standing.units("filler", "unit_head") or (
-        asked.unit.city_id in standing.cities("city_office")
-    )
 
 
 @login_required

@@ -40,8 +40,8 @@ def issue(request: OfficeRequest, pk: int) -> HttpResponse:
     form = forms.IssueForm(request.POST or None, initial=initial, standing=request.standing, version=one)
 
     def run(said: dict[str, Any]) -> str:
-        supersedes = list(said.pop("supersedes"))
-        actions.issue_version(act_of(request, said.pop("reason")), one, said, supersedes)
+        supersedes = list(said.pop("supersedes", ()))
+        actions.issue_version(act_of(request, said.pop("reason", "")), one, said, supersedes)
         return reverse("documents:version", args=[pk])
 
     return form_page(
