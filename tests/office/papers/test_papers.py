@@ -249,6 +249,9 @@ def test_the_gantt_of_a_list(world: World, browse: Callable[[str], Client]) -> N
     assert public.count('class="now"') == 1
     picture = browse("joint_office").get(f"/papers/gantt/{world.list.code}/", {"file": "svg"})
     assert picture.content.startswith(b"<svg")
+    assert (
+        browse("joint_office").get(f"/papers/gantt/{world.list.code}/", {"file": "pdf"}).content.startswith(b"%PDF")
+    )
     assert browse("public").get("/papers/gantt/none/").status_code == 404
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from tongcheng.language import Text, same
+from tongcheng.language import SYNTHETIC_MARK, Text, same
 from tongcheng.office.lists.models import COUNTED_STATES, Item, List, Milestone
 from tongcheng.office.people.standing import Standing
 from tongcheng.render.blocks import Bar, Gantt
 from tongcheng.render.gantt import gantt_svg
+from tongcheng.render.papers import Paper, Picture, write_pdf
 
 _QUARTERS = 4
 #: Width of a chart in a paper, in pixels: it fills the type area's 156 mm with words of 8 points.
@@ -153,7 +154,7 @@ def from_record(record: Mapping[str, Any]) -> Gantt:
         )
         for bar in record["bars"]
     ]
-    said = {name: Text(*record[name]) for name in ("title", "under", "note", "today_label")}
+    said: dict[str, Any] = {name: Text(*record[name]) for name in ("title", "under", "note", "today_label")}
     return Gantt(bars=bars, today=record["today"], synthetic=record["synthetic"], **said)
 
 
@@ -172,6 +173,13 @@ def pictures(chart: Gantt, key: str = "gantt", width: float = PAPER_WIDTH) -> li
             piece = replace(piece, under=under, note=chart.note if number == len(pages) else same(""))
         made.append(gantt_svg(piece, language="zh", key=f"{key}-{number}", width=width, years=(first, last)))
     return made
+
+
+def printed(chart: Gantt) -> bytes:
+    """Give a chart as a PDF of A4 pages, its rows cut between pages and every page with its head."""
+    blocks = [Picture(svg, f"{chart.title.zh}，{chart.under.zh}", 222.0) for svg in pictures(chart)]
+    mark = SYNTHETIC_MARK.zh if chart.synthetic else ""
+    return write_pdf(Paper(chart.title.zh, blocks, mark=mark))
 
 
 def _known(bars: Iterable[Bar], pick: Any) -> list[int]:

@@ -21,7 +21,7 @@ from tongcheng.office.lists.queries.lists import visible_lists
 from tongcheng.office.papers import actions, queries
 from tongcheng.office.papers.actions import About
 from tongcheng.office.papers.forms import HeadForm, PeriodPaperForm, UnitPaperForm
-from tongcheng.office.papers.gantt import gantt, items_of
+from tongcheng.office.papers.gantt import gantt, items_of, printed
 from tongcheng.office.papers.models import Draft, PaperKind, PaperState, Section
 from tongcheng.office.sheets.export.files import DOCX, PDF, File, safe_name
 from tongcheng.render.gantt import gantt_svg
@@ -165,11 +165,13 @@ def paper_file(request: OfficeRequest, pk: int, ending: str) -> HttpResponse:
 
 
 def list_gantt(request: OfficeRequest, code: str) -> HttpResponse:
-    """Show a list as a Gantt chart by quarter; ``?file=svg`` gives the picture."""
+    """Show a list as a Gantt chart by quarter; ``?file=svg`` gives the picture, ``?file=pdf`` A4 pages to print."""
     lst = get_object_or_404(visible_lists(request.standing), code=code)
     items = items_of(request.standing, lst)
     chart = gantt(lst, items, timezone.localdate())
     picture = gantt_svg(chart, language=language()) if chart is not None else ""
     if picture and request.GET.get("file") == "svg":
         return File(safe_name(lst.name, ending="svg"), picture.encode(), "image/svg+xml").response()
+    if chart is not None and request.GET.get("file") == "pdf":
+        return File(safe_name(lst.name, ending="pdf"), printed(chart), PDF).response()
     return render(request, "papers/gantt.html", {"list": lst, "picture": picture, "today": timezone.localdate()})
