@@ -129,6 +129,19 @@ def test_opinions_come_and_go(world: World, consultation: Consultation) -> None:
     assert _asked(consultation, world).answer == "waiting"
 
 
+def test_the_office_changes_only_what_it_entered(world: World, consultation: Consultation) -> None:
+    own = _opinion(world, consultation)
+    for run in (
+        lambda: actions.save_opinion(world.act("secretary"), own.asked, own, {"words": "改写"}),
+        lambda: actions.withdraw_opinion(world.act("joint_office"), own),
+    ):
+        with pytest.raises(RefusedError, match="不能代为改动"):
+            run()
+    entered = _opinion(world, consultation, "joint_office", "roads_b")
+    assert (own.entered_for, entered.entered_for) == (False, True)
+    actions.withdraw_opinion(world.act("secretary"), entered)
+
+
 def test_one_unit_does_not_see_anothers_opinions(world: World, consultation: Consultation) -> None:
     _opinion(world, consultation)
     assert not Opinion.objects.visible_to(world.standing("filler_b")).exists()

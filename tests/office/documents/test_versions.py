@@ -119,6 +119,24 @@ def test_who_may_write(world: World, who: str) -> None:
                 actions.save_dossier(world.act(who), Dossier(**values), values)
 
 
+@pytest.mark.parametrize("who", ROLES)
+def test_who_adds_versions_and_titles(world: World, dossier: Dossier, who: str) -> None:
+    values = {"kind": "spatial", "title": "规划", "text_known": False}
+    unknown = actions.save_dossier(world.act("secretary"), Dossier(**values), values)
+    read = typed_text("稿", "标题\n正文一段。")
+    for run in (
+        lambda: actions.add_version(world.act(who), dossier, read),
+        lambda: actions.enter_title(world.act(who), unknown),
+    ):
+        if who in ("joint_office", "secretary"):
+            assert run().pk
+        else:
+            with pytest.raises(RefusedError):
+                run()
+    with pytest.raises(RefusedError, match="请上传文件"):
+        actions.enter_title(world.act("secretary"), dossier)
+
+
 def test_nobody_writes_a_document_away(world: World) -> None:
     values = {"kind": "other", "title": "方案", "unit": world.units["roads_a"]}
     one = actions.save_dossier(world.act("filler"), Dossier(**values), values)

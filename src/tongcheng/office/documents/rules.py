@@ -39,6 +39,9 @@ ISSUED = Text("该版本已印发，不再改动", "This version is issued and c
 CLOSED = Text("本轮征求意见已截止", "This round is closed")
 NOT_ASKED = Text("只有被征求意见的单位及其市级工作机构可以反馈", "The units asked, and their city's office, answer")
 ENDED = Text("该文件已失效", "This document is no longer in force")
+UNITS_OWN = Text(
+    "意见由单位自行提出，不能代为改动", "The unit gave this opinion itself; nobody changes it instead of it"
+)
 DISPOSED = Text("该意见已处理，不再改动", "This opinion is decided and changes no more")
 NO_TEXT = Text("该版本没有可引用的文本", "This version has no text to cite")
 _OFFICE = ("joint_office", "secretary")
@@ -106,9 +109,11 @@ def may_answer(standing: Standing, asked: ConsultedUnit) -> Text | None:
 
 
 def may_change_opinion(standing: Standing, opinion: Opinion) -> Text | None:
-    """Those who may answer, until the opinion is decided."""
+    """Those who may answer, until the opinion is decided; the office only what it entered for the unit."""
     if why := may_answer(standing, opinion.asked):
         return why
+    if not (opinion.entered_for or is_of(standing, opinion.asked.unit)):
+        return UNITS_OWN
     return DISPOSED if opinion.disposed is not None else None
 
 

@@ -171,7 +171,8 @@ def _opinion_of(act: Act, asked: ConsultedUnit, opinion: Opinion | None) -> Opin
         check(rules.may_change_opinion, act.standing, held)
         return held
     number = (asked.opinions.aggregate(most=Max("number"))["most"] or 0) + 1
-    return Opinion(asked=asked, number=number, entered=act.at, entered_by=act.standing.person)
+    instead = not rules.is_of(act.standing, asked.unit)
+    return Opinion(asked=asked, number=number, entered=act.at, entered_by=act.standing.person, entered_for=instead)
 
 
 def _of_this_version(row: Opinion, asked: ConsultedUnit) -> None:

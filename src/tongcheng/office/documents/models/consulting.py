@@ -93,7 +93,8 @@ class Disposition(models.TextChoices):
 class Opinion(Revised):
     """One opinion of an asked unit (意见), on a paragraph or, without one, on the whole; and what became of it.
 
-    A disposition that does not fully accept needs a reason; ``disposed_by`` answered for it.
+    A disposition that does not fully accept needs a reason; ``disposed_by`` answered for it. The office changes only
+    what it entered for the unit (``entered_for``), never the unit's own words.
     """
 
     asked = models.ForeignKey(ConsultedUnit, on_delete=models.PROTECT, related_name="opinions", editable=False)
@@ -116,6 +117,7 @@ class Opinion(Revised):
     disposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    entered_for = models.BooleanField(both("代录", "entered for the unit"), default=False, editable=False)
     entered = models.DateTimeField(both("提出时间", "entered"), editable=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False

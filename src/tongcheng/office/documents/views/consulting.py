@@ -36,13 +36,15 @@ def consultations(request: OfficeRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = queries.consultations(request.standing)
     mine = ConsultedUnit.objects.visible_to(request.standing).filter(answer="waiting").values("consultation")
+    undecided = Opinion.objects.visible_to(request.standing).filter(disposition="waiting")
+    undecided = undecided.values("asked__consultation")
     wanted = {
         "open": Q(state="open"),
         "closed": Q(state="closed"),
         "waiting": Q(state="open", pk__in=mine),
-        "undecided": Q(asked__opinions__disposition="waiting"),
+        "undecided": Q(pk__in=undecided),
     }
-    rows = rows.filter(wanted[state]).distinct() if state in wanted else rows
+    rows = rows.filter(wanted[state]) if state in wanted else rows
     rows = rows.annotate(
         asked_count=Count("asked", distinct=True),
         answered_count=Count("asked", distinct=True, filter=~Q(asked__answer="waiting")),
@@ -136,7 +138,7 @@ def answer(request: OfficeRequest, pk: int, asked: int) -> HttpResponse:
         "dossier": version.dossier,
         "consultation": one.consultation,
         "asked": one,
-        "opinions": one.opinions.select_related("paragraph"),
+        "opinions": one.opinions.select_related("paragraph", "asked__unit", "asked__consultation"),
         "for_unit": not rules.is_of(request.standing, one.unit),
     }
     return form_page(request, form, "documents/answer.html", run, **said)
