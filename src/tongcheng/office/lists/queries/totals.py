@@ -59,7 +59,7 @@ def totals(rows: QuerySet[Item], *, drafts: bool = False) -> Totals:
     circle = _sums("", counted.aggregate(**_SUMS))
     by_city: dict[int | None, Any] = {row["cities"]: row for row in counted.values("cities").annotate(**_SUMS)}
     nowhere = _sums("", by_city.pop(None, None))
-    names = City.objects.filter(pk__in=by_city) if by_city else ()
+    names = City.objects.filter(pk__in=[key for key in by_city if key is not None]) if by_city else ()
     cities = tuple(_sums(city.name, by_city[city.pk]) for city in names)
     double = Sums(
         "",
