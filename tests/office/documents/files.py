@@ -11,7 +11,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tongcheng.render.papers import Heading, Paper, Paragraph, Table, write_pdf
+from tongcheng.render.papers import Block, Heading, Paper, Paragraph, Table, write_pdf
 
 PLAN = (
     "甲乙同城化发展三年行动计划",
@@ -87,7 +87,11 @@ def old_word() -> bytes:
 
 
 def pdf() -> bytes:
-    blocks = [Heading("总体要求"), Paragraph("坚持统筹推进，" * 12 + "共同打造示范区。"), Table(TABLE[0], TABLE[1:])]
+    blocks: list[Block] = [
+        Heading("总体要求"),
+        Paragraph("坚持统筹推进，" * 12 + "共同打造示范区。"),
+        Table(TABLE[0], TABLE[1:]),
+    ]
     return write_pdf(Paper("甲乙同城化发展三年行动计划", blocks))
 
 

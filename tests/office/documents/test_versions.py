@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,7 +26,7 @@ def test_a_version_keeps_file_hash_and_text(version: Version) -> None:
     with version.file.open("rb") as file:
         content = file.read()
     assert hashlib.sha256(content).hexdigest() == version.sha256
-    assert "行动" not in version.file.name
+    assert "行动" not in str(version.file.name)
     assert version.number == 1
     assert version.paragraphs.count() == 10
     assert "打通甲乙大道等3条断头路" in version.text
@@ -124,10 +125,11 @@ def test_who_adds_versions_and_titles(world: World, dossier: Dossier, who: str) 
     values = {"kind": "spatial", "title": "规划", "text_known": False}
     unknown = actions.save_dossier(world.act("secretary"), Dossier(**values), values)
     read = typed_text("稿", "标题\n正文一段。")
-    for run in (
+    runs: tuple[Callable[[], Version], ...] = (
         lambda: actions.add_version(world.act(who), dossier, read),
         lambda: actions.enter_title(world.act(who), unknown),
-    ):
+    )
+    for run in runs:
         if who in ("joint_office", "secretary"):
             assert run().pk
         else:

@@ -36,8 +36,8 @@ def consultations(request: OfficeRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = queries.consultations(request.standing)
     mine = ConsultedUnit.objects.visible_to(request.standing).filter(answer="waiting").values("consultation")
-    undecided = Opinion.objects.visible_to(request.standing).filter(disposition="waiting")
-    undecided = undecided.values("asked__consultation")
+    waiting = Opinion.objects.visible_to(request.standing).filter(disposition="waiting")
+    undecided = waiting.values("asked__consultation")
     wanted = {
         "open": Q(state="open"),
         "closed": Q(state="closed"),
