@@ -19,10 +19,9 @@ from tongcheng.office.workbench.reading import (
     BORDERS,
     circle_of,
     has_table,
-    measures_of,
     names_of,
     table_of,
-    values_of,
+    values_at,
 )
 from tongcheng.render.numbers import compact
 
@@ -80,22 +79,13 @@ def _place(asked: Asked) -> Details | None:
     if asked.place not in shapes.index:
         return None
     lines = []
-    for measure in measures_of(asked.run, level):
-        states = measure.borders or ("",)
-        values = [values_of(asked.run, level, measure, state)["value"].get(asked.place) for state in states]
-        if all(value is None or value != value for value in values):
-            continue
-        said = tuple(plain_number(value) for value in values)
-        said = said if len(said) == len(BORDERS) or not measure.borders else _in_order(measure.borders, said)
+    for measure, values in values_at(asked.run, level, asked.place):
+        states = tuple(BORDERS) if measure.borders else ("",)
+        said = tuple(plain_number(values.get(state)) for state in states)
         chosen = asked.measure is not None and measure.key == asked.measure.key
         lines.append(Line(measure.label, measure.unit_label, said, chosen))
     name = Text(*place_name(asked.run, level, asked.place))
     return Details(name, _where(asked.run, level, asked.place), lines=tuple(lines), states=tuple(BORDERS.values()))
-
-
-def _in_order(borders: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
-    known = dict(zip(borders, said, strict=True))
-    return tuple(known.get(state, "—") for state in BORDERS)
 
 
 def _where(run: Run, level: str, place: str) -> Text:

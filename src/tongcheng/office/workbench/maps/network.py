@@ -58,7 +58,7 @@ def _network(folder: str, circle: str, links_hash: str, nodes_hash: str) -> gpd.
     ends = np.stack(
         [nodes.loc[links[end], ["lon", "lat"]].to_numpy(dtype="float64") for end in ("from_node", "to_node")], axis=1
     )
-    straight = shapely.linestrings(ends)
+    straight = np.asarray(shapely.linestrings(ends), dtype=object)
     drawn = links["geometry"].to_numpy()
     shapes = np.where(np.array([one is None for one in drawn]), straight, drawn)
     columns = [name for name in ("link", "name", "ref", "class", "state") if name in links]

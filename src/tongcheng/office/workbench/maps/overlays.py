@@ -65,7 +65,7 @@ def frame_of(run: Run, standing: Standing, overlay: Overlay) -> gpd.GeoDataFrame
     if frame is None or not len(frame):
         return gpd.GeoDataFrame({"id": [], "zh": [], "en": [], "mark": []}, geometry=[], crs="EPSG:4326")
     frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    return frame.reset_index(drop=True)
+    return gpd.GeoDataFrame(frame.reset_index(drop=True))
 
 
 def _frame(rows: Any, *, ident: str, zh: Any, en: Any = None, mark: Any = "") -> gpd.GeoDataFrame:
@@ -223,7 +223,7 @@ def _candidates(run: Run, _: Standing) -> Any:
     points = shapely.line_interpolate_point(rows.geometry.to_numpy(), 0.5, normalized=True)
     names = [judged[one].name or one for one in rows["candidate"]]
     verdicts = [verdict.verdict if (verdict := judged[one].verdict) else "" for one in rows["candidate"]]
-    return _frame(rows.set_geometry(points), ident="candidate", zh=names, mark=verdicts)
+    return _frame(rows.assign(geometry=points), ident="candidate", zh=names, mark=verdicts)
 
 
 def _facilities(run: Run) -> list[Overlay]:

@@ -45,7 +45,7 @@ def _outlines(folder: str, level: str, pk: int) -> gpd.GeoSeries:  # noqa: ARG00
     if level == "county":
         rows = circle_of(run)["counties"]
         found = gpd.GeoSeries(rows["geometry"].to_numpy(), index=rows["county"].astype(str), crs="EPSG:4326")
-        return found[found.notna()]
+        return gpd.GeoSeries(found[found.notna()])
     if (cells := _h3_cells(run)) is not None:
         return cells
     path = layer_path(run, _LAYERS[level])

@@ -58,13 +58,13 @@ def map_page(request: OfficeRequest) -> HttpResponse:
             raise Http404
         return render(request, "workbench/map_none.html")
     asked = asked_of(request, run)
-    return render(request, "workbench/map.html", _said(request, asked) | {"still": request.GET.get("still") == "1"})
+    return render(request, "workbench/map.html", _said(request, asked))
 
 
 @answer_refusals
 def side(request: OfficeRequest) -> HttpResponse:
     """Give the words beside and under the map for another view: legend, table, links."""
-    return render(request, "workbench/map_side.html", _said(request, _asked(request)))
+    return render(request, "workbench/map_side.html", _beside(request, _asked(request)))
 
 
 def _run(request: OfficeRequest, run_id: str = "") -> Run:
@@ -79,34 +79,39 @@ def _asked(request: OfficeRequest) -> Asked:
 
 
 def _said(request: OfficeRequest, asked: Asked) -> dict[str, Any]:
-    found = coloured(asked)
+    """Give what the whole page needs."""
     overlays = overlays_of(asked.run, request.standing)
-    rows, count = rows_of(asked, found) if found else ([], 0)
-    details = details_of(asked, request.standing)
     return {
-        "asked": asked,
-        "run": asked.run,
+        **_beside(request, asked),
+        **_said_of_place(request, asked),
         "run_title": title_of(asked.run),
         "runs": [(one, title_of(one)) for one in runs_for(request.standing)],
         "levels": [(name, words) for name, words in LEVELS.items() if len(outlines_of(asked.run, name))],
-        "sectors": _by_sector(asked),
-        "states": states_of(asked.measure) if asked.measure else [],
         "overlays": [one for one in overlays.values() if not one.name.startswith("facility-")],
         "facilities": [one for one in overlays.values() if one.name.startswith("facility-")],
-        "shown": [overlays[name] for name in asked.layers if name in overlays],
-        "legend": _legend(asked),
-        "rows": rows,
-        "count": count,
         "closed": closed_results(asked.run),
         "roads_missing": not may_have_roads(asked.run),
         "number": number_of(asked.run.circle),
         "config": json.dumps(_config(asked, overlays), ensure_ascii=False),
-        "query": asked.query(),
-        "details": details,
-        "border": border_of(asked.run, details) if details and details.border else None,
-        "verdicts": VerdictWord.choices,
         "schematic": SCHEMATIC_MARK,
         "synthetic": SYNTHETIC_MARK,
+    }
+
+
+def _beside(request: OfficeRequest, asked: Asked) -> dict[str, Any]:
+    """Give what changes with the view: choices, legend, table."""
+    found = coloured(asked)
+    rows, count = rows_of(asked, found) if found else ([], 0)
+    return {
+        "asked": asked,
+        "run": asked.run,
+        "sectors": _by_sector(asked),
+        "states": states_of(asked.measure) if asked.measure else [],
+        "legend": _legend(asked),
+        "rows": rows,
+        "count": count,
+        "query": asked.query(),
+        "still": request.GET.get("still") == "1",
     }
 
 
@@ -130,8 +135,11 @@ def _config(asked: Asked, overlays: dict[str, Overlay]) -> dict[str, Any]:
     shapes = outlines_of(asked.run, "city")
     shapes = shapes if len(shapes) else outlines_of(asked.run, asked.level)
     names = [
-        {"at": list(shape.representative_point().coords[0]), "name": say(Text(*place_name(asked.run, level, place)))}
-        | {"level": level}
+        {
+            "at": list(shape.representative_point().coords[0]),
+            "name": say(Text(*place_name(asked.run, level, str(place)))),
+            "level": level,
+        }
         for level in ("city", "county")
         for place, shape in outlines_of(asked.run, level).items()
     ]
@@ -213,7 +221,7 @@ def _taken(asked: Asked) -> dict[str, Any]:
     texts = shapely.to_geojson(shapely.set_precision(shapes.to_numpy(), 1e-6, mode="pointwise"))
     numbers = found.values.tolist() if found else [None] * len(texts)
     marks = [SCHEMATIC_MARK, *([SYNTHETIC_MARK] if asked.run.synthetic else [])]
-    head = {"run": asked.run.run_id, "level": asked.level, "note": [mark.zh for mark in marks]}
+    head: dict[str, Any] = {"run": asked.run.run_id, "level": asked.level, "note": [mark.zh for mark in marks]}
     if asked.measure and found:
         head |= {"indicator": asked.measure.indicator, "label": asked.title._asdict(), "unit": asked.measure.unit}
         head |= {"state": asked.state, "year": list(found.years), "basis": list(found.bases)}

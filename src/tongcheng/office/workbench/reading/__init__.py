@@ -11,6 +11,7 @@ from tongcheng.office.workbench.reading.measures import (
     differences_of,
     measures_of,
     states_of,
+    values_at,
     values_of,
 )
 from tongcheng.office.workbench.reading.runs import (
@@ -49,5 +50,6 @@ __all__ = [
     "stored_run",
     "table_of",
     "title_of",
+    "values_at",
     "values_of",
 ]

@@ -26,6 +26,7 @@ DIFFERENCES: dict[str, tuple[str, str, Text]] = {
     "together-today": ("together", "today", Text("同城 − 现状", "together − today")),
     "today-apart": ("today", "apart", Text("现状 − 互不开放", "today − apart")),
 }
+_FIGURE = ["place", "borders", "value", "low", "high", "year", "basis", "figure_id"]
 _KEYS = ["sector", "indicator", "group", "mode", "threshold", "percentile", "unit"]
 
 
@@ -53,19 +54,23 @@ class Measure:
 
 def measures_of(run: Run, level: str) -> list[Measure]:
     """Give everything that a run measured at ``zone``, ``county``, ``city``, ``border`` …, by sector and label."""
-    return list(_measures(str(folder_of(run)), level, run.pk).values())
+    return [measure for measure, _ in _measures(str(folder_of(run)), level, run.pk).values()]
 
 
 @lru_cache(maxsize=24)
-def _measures(folder: str, level: str, pk: int) -> dict[str, Measure]:  # noqa: ARG001 - folder tells offices apart
+def _measures(folder: str, level: str, pk: int) -> dict[str, tuple[Measure, pd.DataFrame]]:  # noqa: ARG001 - folder tells offices apart
+    """Give the measures of a level by key, each with its figures."""
     run = Run.objects.get(pk=pk)
-    rows = _rows(run, level)
     kinds = _kinds(run)
     found = []
-    for keys, part in rows.groupby(_KEYS, dropna=False, observed=True):
+    for keys, part in _rows(run, level).groupby(_KEYS, dropna=False, observed=True):
         borders = {str(one) for one in part["borders"].unique()}
-        found.append(_measure(dict(zip(_KEYS, keys, strict=True)), borders, kinds))
-    return {one.key: one for one in sorted(found, key=lambda one: (one.sector, one.label.zh, one.key))}
+        found.append((_measure(dict(zip(_KEYS, keys, strict=True)), borders, kinds), part[_FIGURE]))
+    return {one.key: (one, part) for one, part in sorted(found, key=lambda pair: _order(pair[0]))}
+
+
+def _order(measure: Measure) -> tuple[str, str, float, str]:
+    return measure.sector, measure.indicator + measure.group, measure.threshold or 0, measure.key
 
 
 def _rows(run: Run, level: str) -> pd.DataFrame:
@@ -138,7 +143,8 @@ def _kinds(run: Run) -> dict[str, Text]:
 
 def measure_of(run: Run, level: str, key: str) -> Measure | None:
     """Give the measure of a key, or ``None`` if the run has none such at this level."""
-    return _measures(str(folder_of(run)), level, run.pk).get(key)
+    found = _measures(str(folder_of(run)), level, run.pk).get(key)
+    return found[0] if found else None
 
 
 def states_of(measure: Measure) -> list[tuple[str, Text]]:
@@ -159,11 +165,10 @@ def values_of(run: Run, level: str, measure: Measure, state: str = "") -> pd.Dat
     """
     if state in DIFFERENCES:
         return differences_of(run, level, measure, state)
-    rows = _chosen(run, level, measure)
+    _, rows = _measures(str(folder_of(run)), level, run.pk)[measure.key]
     if measure.borders:
         rows = rows[rows["borders"] == (state or _usual(measure))]
-    columns = ["value", "low", "high", "year", "basis", "figure_id"]
-    frame = rows.set_index("place")[columns]
+    frame = rows.set_index("place")[_FIGURE[2:]]
     return frame[~frame.index.duplicated()]
 
 
@@ -185,14 +190,13 @@ def differences_of(run: Run, level: str, measure: Measure, difference: str) -> p
     return both[["value", "low", "high", "year", "basis", "figure_id"]]
 
 
-def _chosen(run: Run, level: str, measure: Measure) -> pd.DataFrame:
-    rows = _rows(run, level)
-    found = rows[
-        (rows["indicator"] == measure.indicator)
-        & (rows["group"] == measure.group)
-        & (rows["unit"] == measure.unit)
-        & (rows["mode"] == measure.mode)
-    ]
-    for name, wanted in (("threshold", measure.threshold), ("percentile", measure.percentile)):
-        found = found[found[name].isna() if wanted is None else found[name] == wanted]
+def values_at(run: Run, level: str, place: str) -> list[tuple[Measure, dict[str, float]]]:
+    """Give every measure of one place with its value by border state (``""`` where it knows none)."""
+    found = []
+    for measure, part in _measures(str(folder_of(run)), level, run.pk).values():
+        own = part[part["place"] == place]
+        pairs = zip(own["borders"], own["value"], strict=True)
+        known = {str(state): float(value) for state, value in pairs if value == value}
+        if known:
+            found.append((measure, known))
     return found

@@ -146,7 +146,7 @@
     });
     map.triggerRepaint();
   };
-  let turn = 0;
+  let turn = 0, asking = 0;
   const colour = async () => {
     const mine = (turn += 1);
     box.setAttribute("aria-busy", "true");
@@ -157,7 +157,9 @@
     if (mine === turn) paint(level, found);
   };
   const words = async () => {
+    const mine = (asking += 1);
     const answer = await fetch(`${config.base}side/?${query}`);
+    if (mine !== asking) return null; // a later choice is on its way
     if (!answer.ok) return failed();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["map-measure-box", "map-state-box", "map-legend", "map-under"]) {
@@ -166,8 +168,7 @@
       old.replaceWith(fresh);
       if (focused) document.getElementById(focused).focus();
     }
-    const chosen = page.getElementById("map-measure"), state = page.getElementById("map-state");
-    return { measure: chosen ? chosen.value : "", state: state ? state.value : "" };
+    return { measure: document.getElementById("map-measure").value, state: document.getElementById("map-state").value };
   };
 
   const icon = (mark) => {
@@ -258,11 +259,13 @@
     if (event.target.name === "run") return form.submit();
     put(event.target.name, event.target.value);
     if (event.target.name === "level") put("place", "");
-    if (event.target.name === "state") { address(); colour(); await words(); return; }
-    const now = await words();
-    if (now) { put("measure", now.measure); put("state", now.state); }
     address();
     colour();
+    const now = await words(); // what the run does not have falls back to what it has
+    if (!now) return;
+    put("measure", now.measure);
+    put("state", now.state);
+    address();
   });
   document.getElementById("map-layers").addEventListener("change", (event) => {
     const name = event.target.value;
