@@ -78,8 +78,9 @@ def _guess_ledger(table: ReadTable, standing: Standing) -> Target:
     own = units_to_enter(standing)
     if unit is None and len(own) == 1:
         unit = own[0]
-    year = above.year  # a table of another year is not taken for the newest period
-    newest = Period.objects.filter(**{"last_day__year": year} if year else {}).order_by("-last_day")
+    newest = Period.objects.order_by("-last_day")
+    if above.year is not None:  # a table of another year is not taken for the newest period
+        newest = newest.filter(last_day__year=above.year)
     return Target(ImportKind.NAKED, None, period or newest.first(), unit)
 
 

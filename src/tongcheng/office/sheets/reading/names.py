@@ -30,7 +30,9 @@ _CLAUSE_TAIL = re.compile(
     r"^由?(?P<names>.*[\u4e00-\u9fff)])(?P<part>联合牵头|共同牵头|牵头|主办|协同配合|配合|协办|协助|参与|参加|指导)(?:负责)?$",
     re.DOTALL,
 )
-_PARTS: dict[str, Role] = dict.fromkeys(("联合牵头", "共同牵头", "牵头", "主办"), "lead") | {"指导": "guide"}
+_PARTS: dict[str, Role] = {
+    "联合牵头": "lead", "共同牵头": "lead", "牵头": "lead", "主办": "lead", "指导": "guide",
+}  # fmt: skip
 _AFTER_A_PART = re.compile(r"(?<=牵头|主办|配合|协办|参与)(?:负责)?、")
 _MARKED_LEAD = re.compile(r"\((?:联合)?(?:牵头|主办|主责)(?:单位)?\)")
 _TOGETHER_WITH = re.compile(r"(?<=[\u4e00-\u9fff）)])[，,、]?会同(?=[\u4e00-\u9fff（(])")
