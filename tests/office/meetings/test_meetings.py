@@ -258,7 +258,7 @@ def test_pages_for_every_reader(world: World, meeting: Meeting, browse: Browse) 
     client = browse("secretary")
     url = reverse("meetings:new_part", args=[meeting.pk, "resolutions"])
     assert client.get(url).status_code == 200
-    item = meeting.agenda.first()
+    item = meeting.agenda.get(order=1)
     answer = client.post(url, {"number": 1, "agenda_item": item.pk, "outcome": "passed", "text": "<b>同意</b>"})
     assert answer.status_code == 302
     one = Resolution.objects.get()

@@ -128,7 +128,7 @@ def test_every_decision_has_its_rows_and_every_row_its_decision(sample: Sample) 
     road, bridge = table.rows[1], table.rows[2]
     assert "打通甲乙大道断头路：路基完成60%，桥梁桩基全部完成（截至2022年3月31日）" in road[3]
     assert (road[4], road[5]) == ("征地尚余3户", "6月底前完成征地")
-    assert bridge[6].endswith("（原定2022年12月31日）\n逾期")
+    assert bridge[6].endswith("\n原定2022年12月31日\n逾期")
     assert table.rows[0][3] == "未列入清单"
 
 
@@ -213,7 +213,7 @@ def test_minutes_name_decisions_and_those_present(sample: Sample) -> None:
     paper = _paper(_gather(sample, "unit_head", sample.first), "minutes")
     said = _said(paper)
     assert "2022年1月10日，吴二（副省长、副组长）主持召开甲乙同城化发展领导小组第一次会议" in said
-    assert "通过：着力打通交界地带断头路。" in said
+    assert "会议议定（通过）：着力打通交界地带断头路。" in said
     assert "周一：\n项目化、清单化推动工作落地。（对象：两市）" in said.replace("\n\n", "\n")
     assert "冯五（乙市交通运输局局长），由陈六代会" in said
     assert paper.mark == "示意数据，不反映真实情况"

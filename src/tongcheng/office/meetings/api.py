@@ -72,10 +72,19 @@ def step(request: HttpRequest, pk: int, name: str, body: MeetingStepIn) -> Meeti
 def _outcome(shown: OutcomeShown) -> OutcomeOut:
     one, rows = shown.outcome, [item.uid for item in shown.items]
     if isinstance(one, Resolution):
-        return OutcomeOut(id=one.pk, number=one.number, text=one.text, outcome=one.outcome, rows=rows)
+        return OutcomeOut(
+            id=one.pk, number=one.number, text=one.text, outcome=one.outcome, unit=one.unit_id, due=one.due, rows=rows
+        )
     assert isinstance(one, Instruction)
     return OutcomeOut(
-        id=one.pk, number=one.number, text=one.text, who=one.who, to_whom=one.to_whom, due=one.due, rows=rows
+        id=one.pk,
+        number=one.number,
+        text=one.text,
+        who=one.who,
+        to_whom=one.to_whom,
+        unit=one.unit_id,
+        due=one.due,
+        rows=rows,
     )
 
 

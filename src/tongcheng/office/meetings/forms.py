@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from tongcheng.language import Text
 from tongcheng.office.core.wording import both
 from tongcheng.office.documents.models import Version
 from tongcheng.office.lists.models import ItemKind, List
@@ -121,7 +121,7 @@ class ReadyForm(RowForm):
 def _workdays() -> forms.IntegerField:
     return forms.IntegerField(
         label=both("或：会后几个工作日内", "Or: so many working days after the meeting"),
-        help_text=Text(
+        help_text=both(
             "未填时限时按工作日推算，节假日和调休上班日已计入", "Counted if no day is given; holidays are known"
         ),
         required=False,
@@ -181,12 +181,12 @@ class TieForm(forms.Form):
     list = forms.ModelChoiceField(label=both("清单", "List"), queryset=List.objects.all())
     codes = forms.CharField(
         label=both("条目序号", "Numbers"),
-        help_text=Text("清单中的序号，用逗号、顿号或换行隔开", "As in the list, with commas or line breaks between"),
+        help_text=both("清单中的序号，用逗号、顿号或换行隔开", "As in the list, with commas or line breaks between"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
     )
 
-    def numbers(self) -> list[str]:
+    def numbers(self) -> Sequence[str]:
         """Give the numbers that were typed, each once."""
         return list(dict.fromkeys(one for one in re.split(r"[,，、;；\s]+", self.cleaned_data["codes"]) if one))
 

@@ -60,6 +60,9 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", both("已取消", "cancelled")
 
 
+HELD_BEFORE = both("已召开（补录）", "held before")
+
+
 class Meeting(Revised):
     """One session of a body; ``called`` stays set once it was called, ``decided`` once the head settled the agenda.
 
@@ -108,6 +111,11 @@ class Meeting(Revised):
     def from_source(self) -> bool:
         """Whether it was held elsewhere and is entered from a source: it has outcomes, and was not called here."""
         return self.called is None and self.state in (MeetingState.CLOSED, MeetingState.ISSUED)
+
+    @property
+    def state_shown(self) -> str:
+        """Say the state; what is entered from a source was held, and nobody says that it was issued."""
+        return str(HELD_BEFORE) if self.from_source else str(self.get_state_display())
 
 
 class Venue(Revised):

@@ -25,7 +25,7 @@ def meetings_of_unit(standing: Standing, unit: Unit) -> Panel | None:
         Entry(
             one.title,
             reverse("meetings:meeting", args=[one.pk]),
-            str(one.get_state_display()),
+            one.state_shown,
             say(day(one.on)) if one.on else "",
         )
         for one in rows[:ENTRIES]

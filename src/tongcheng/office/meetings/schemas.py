@@ -13,7 +13,7 @@ class MeetingOut(Schema):
 
     id: int
     body: str
-    session: int
+    session: int | None
     title: str
     on: date | None
     state: str
@@ -50,6 +50,7 @@ class AgendaOut(Schema):
     verb: str
     title: str
     minutes: int | None
+    document_id: int | None = None
     document_title: str
     document_version: str
     pre_review: str
@@ -64,6 +65,7 @@ class OutcomeOut(Schema):
     outcome: str = ""
     who: str = ""
     to_whom: str = ""
+    unit: int | None = None
     due: date | None = None
     rows: list[UUID]
 

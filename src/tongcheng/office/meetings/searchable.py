@@ -75,10 +75,8 @@ def _meetings(keys: Sequence[int]) -> list[Draft]:
 
 def _meetings_shown(standing: Standing, keys: Sequence[int]) -> dict[int, Shown]:
     rows = Meeting.objects.visible_to(standing).filter(pk__in=keys).select_related("body")
-    states = {value: str(label) for value, label in MeetingState.choices}
     return {
-        one.pk: Shown(one.title, _url(one.pk), states[one.state], f"{one.body} {one.on or ''}".strip())
-        for one in rows
+        one.pk: Shown(one.title, _url(one.pk), one.state_shown, f"{one.body} {one.on or ''}".strip()) for one in rows
     }
 
 

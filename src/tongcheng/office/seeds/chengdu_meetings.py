@@ -156,7 +156,7 @@ def add_meetings(act: Act, office: Unit, cities: Mapping[str, City], sources: Ma
     actions.save_body(
         act,
         bodies["leading_group"],
-        {"pre_review_by": bodies["office_directors"], "convener": "组长：省委常委、成都市委书记"},
+        {"pre_review_by": bodies["office_directors"]},
     )
     actions.save_body(act, bodies["office_directors"], {"adopted_by": bodies["leading_group"]})
     _first(act, bodies["leading_group"], office, cities, sources["seed_2020"])

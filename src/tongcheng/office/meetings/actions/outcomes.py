@@ -34,7 +34,7 @@ def save_resolution(
 
 def _stated(meeting: Meeting, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let an outcome stay unstated only where a source is all that there is."""
-    if values.get("outcome") == Outcome.NOT_STATED and not meeting.from_source:
+    if values.get("outcome") == Outcome.NOT_STATED and not held(meeting).from_source:
         problems = Problems(meeting.title)
         expected = Text("会议的议定结果", "the outcome of the meeting")
         found = label(Outcome.NOT_STATED).zh

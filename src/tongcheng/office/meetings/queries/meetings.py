@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from tongcheng.office.documents.models import Version
 from tongcheng.office.lists.models import Item
 from tongcheng.office.meetings.models import (
@@ -83,9 +85,14 @@ class MeetingPage:
         return [(name, who) for name, who in found if who]
 
     @property
+    def seats_known(self) -> bool:
+        """Whether it is known of anybody in which venue they sat."""
+        return any(venue.people for venue in self.venues if venue.venue is not None)
+
+    @property
     def without_rows(self) -> int:
         """Count the outcomes that became no rows though they may."""
-        wanted = [one for one in self.resolutions if one.outcome.outcome not in NO_ROWS]  # type: ignore[union-attr]
+        wanted = [one for one in self.resolutions if getattr(one.outcome, "outcome", "") not in NO_ROWS]
         return sum(not one.items for one in (*wanted, *self.instructions))
 
     @property
@@ -99,7 +106,8 @@ def meetings(standing: Standing, *, body: str = "", state: str = "") -> MeetingQ
     rows = Meeting.objects.visible_to(standing).select_related("body")
     if body:
         rows = rows.filter(body__code=body)
-    found: MeetingQuerySet = rows.filter(state=state) if state else rows
+    rows = rows.filter(state=state) if state else rows
+    found: MeetingQuerySet = rows.order_by(F("on").desc(nulls_last=True), "-pk")
     return found
 
 
@@ -113,8 +121,8 @@ def meeting_page(standing: Standing, meeting: Meeting) -> MeetingPage:
         shown.append(VenueShown(None, nowhere))
     items = AgendaItem.objects.visible_to(standing).filter(meeting=meeting)
     agenda = list(items.select_related("presenter", "document__dossier"))
-    resolutions = Resolution.objects.visible_to(standing).filter(meeting=meeting)
-    resolutions = list(resolutions.select_related("agenda_item", "unit"))
+    decided = Resolution.objects.visible_to(standing).filter(meeting=meeting)
+    resolutions = list(decided.select_related("agenda_item", "unit"))
     instructions = list(Instruction.objects.visible_to(standing).filter(meeting=meeting).select_related("unit"))
     for part in (*people, *venues, *agenda, *resolutions, *instructions):
         part.meeting = meeting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +74,7 @@ def tie(request: OfficeRequest, pk: int, kind: str, row: int) -> HttpResponse:
     return form_page(request, form, FORM, run, title=title, meeting=one, outcome=outcome)
 
 
-def _rows_of(request: OfficeRequest, lst: List, numbers: list[str]) -> list[Item]:
+def _rows_of(request: OfficeRequest, lst: List, numbers: Sequence[str]) -> list[Item]:
     found = {one.code: one for one in Item.objects.visible_to(request.standing).filter(list=lst, code__in=numbers)}
     problems = Problems(lst.name)
     for number in numbers:
