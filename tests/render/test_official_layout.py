@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
 import subprocess
@@ -138,3 +139,24 @@ def test_the_largest_head_still_fits_its_line() -> None:
     assert layout.head_size("甲市文件") == layout.LARGEST
     long = "四川省推进成德眉资同城化发展领导小组办公室文件"
     assert layout.head_size(long) * len(long) <= 156 / POINT + 1e-6
+
+
+@needs_poppler
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_libreoffice_prints_every_character_and_repeats_the_header(tmp_path: Path) -> None:
+    drawn = random.Random(3)
+    said = "".join(
+        "".join(drawn.choices("加快推动同城化立体交通体系建设", k=drawn.randint(2, 17)))
+        + drawn.choice("，。；：）》“2年")
+        for _ in range(500)
+    )
+    table = Table(["序号", "议定事项"], [[str(number), "事项"] for number in range(60)])
+    (tmp_path / "long.docx").write_bytes(write_docx(Paper("题", [Paragraph(said), table])))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "long.docx"], check=True, capture_output=True)
+    pdf = tmp_path / "long.pdf"
+    pages = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert re.sub(r"\s|—\s*\d+\s*—", "", pages).startswith("题" + said)
+    assert sum("议定事项" in page for page in pages.split("\f")) >= 2
+    fonts = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True).stdout
+    assert "CJK" in fonts

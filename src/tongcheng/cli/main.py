@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from tongcheng import __version__
-from tongcheng.cli import circle, circle_around, importing, office, plan, travel, why
+from tongcheng.cli import circle, circle_around, importing, office, packs, plan, travel, why
 from tongcheng.cli.shared import EXIT_BAD_INPUT, EXIT_INTERRUPTED, print_problems
 from tongcheng.errors import InputError
 from tongcheng.language import Text, preferred_language
@@ -21,6 +21,7 @@ app.add_typer(circle_around.app)
 app.add_typer(why.app)
 app.add_typer(plan.app)
 app.add_typer(office.app)
+app.add_typer(packs.app)
 app.add_typer(importing.app, name="import")
 
 

@@ -9,6 +9,7 @@ from itertools import groupby, zip_longest
 
 from tongcheng.render.official.words import NOT_KNOWN, day, marks
 from tongcheng.render.papers import Block, Head, Heading, Note, Paper, Paragraph, Table
+from tongcheng.render.papers.model import Align
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ def _blocks(one: WrittenRow) -> Iterator[Block]:
                 yield Paragraph(block.text)
 
 
+#: Columns with no longer cells are centred.
+_SHORT = 4
+
+
 def _table(rows: Sequence[BlockRow]) -> Table:
     """Make a table; several header rows become one, a table without any takes its first row."""
     heads = [list(one.cells) for one in rows if one.header] or [list(rows[0].cells)]
@@ -103,7 +108,8 @@ def _table(rows: Sequence[BlockRow]) -> Table:
     filled = [[*cells, *[""] * (width - len(cells))] for cells in body]
     header += [""] * (width - len(header))
     longest = [max(len(row[column]) for row in (header, *filled)) for column in range(width)]
-    return Table(header, filled, widths=[min(max(one, 3), 18) for one in longest])
+    aligns: list[Align] = ["center" if one <= _SHORT else "left" for one in longest]
+    return Table(header, filled, widths=[min(max(one, 3), 18) for one in longest], aligns=aligns)
 
 
 @dataclass(frozen=True)

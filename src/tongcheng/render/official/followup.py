@@ -11,7 +11,7 @@ from tongcheng.render.papers import Block, Heading, Note, Paper, Paragraph, Tabl
 from tongcheng.render.papers.model import Align
 
 HEADER = ("序号", "议定事项", "牵头单位", "进展", "问题", "下步举措", "完成时限")
-_WIDTHS = (1.2, 8, 4, 9, 6, 6, 4)
+_WIDTHS = (1.4, 8, 4.2, 9, 5.4, 5.4, 5.8)
 
 
 @dataclass(frozen=True)
@@ -99,5 +99,5 @@ def _rows(meeting: MeetingDecisions) -> Iterator[list[str]]:
 def _until(row: ProgressRow) -> str:
     said = day(row.due, "—")
     if row.original_due and row.original_due != row.due:
-        said += f"\n（原定{day(row.original_due)}）"
+        said += f"\n原定{day(row.original_due)}"
     return f"{said}\n逾期" if row.late else said

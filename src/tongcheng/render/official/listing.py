@@ -57,7 +57,7 @@ def _table(rows: Sequence[ListRow], *, money: bool) -> Table:
     header += ["总投资（亿元）", "年度计划投资（亿元）"] if money else []
     aligns: list[Align] = ["center", "left", "left", "left", "left", "center", "center"]
     aligns += ["right", "right"] if money else []
-    widths = [1.2, 4, 6, 3, 3, 2.6, 1.8, *([2, 2.2] if money else [])]
+    widths = [1.4, 4, 5.4, 3, 3, 4.4, 2, *([2.1, 2.3] if money else [])]
     said = [
         [
             one.code, one.title, one.content or "—", one.leads or "—", one.supports or "—", day(one.due, "—"), one.state,

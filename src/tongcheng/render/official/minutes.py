@@ -81,7 +81,7 @@ def _resolved(one: ResolutionRow) -> str:
     tail = "；".join(
         [*([f"牵头单位：{one.unit}"] if one.unit else []), *([f"时限：{day(one.due)}"] if one.due else [])]
     )
-    return f"{one.outcome}：{one.text.rstrip('。')}。" + (f"（{tail}）" if tail else "")
+    return f"会议议定（{one.outcome}）：{one.text.rstrip('。')}。" + (f"（{tail}）" if tail else "")
 
 
 def _asked(one: InstructionRow) -> str:

@@ -8,6 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from tongcheng.render.official.words import book, day, hour, marks, moment
 from tongcheng.render.papers import Attachment, Block, Heading, Note, Paper, Paragraph, Roll, Table
+from tongcheng.render.papers.layout import ems
+
+#: A title of so many characters stands in one line, with 关于召开…的通知 around it or not.
+_ONE_LINE = 13
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,12 @@ class Sitting:
     source: str = ""
 
     @property
+    def broken(self) -> str:
+        """Give the title with a line break after the name of who meets, where one line does not hold it."""
+        name, rest = self.body, self.title.removeprefix(self.body)
+        return f"{name}\n{rest}" if rest and rest != self.title and ems(self.title) > _ONE_LINE else self.title
+
+    @property
     def people(self) -> list[Person]:
         """Give everybody, venue by venue."""
         return [who for venue in self.venues for who in venue.people]
@@ -134,7 +144,7 @@ def notice(sitting: Sitting) -> Paper:
     if sitting.people:
         attached.append(Attachment(f"{sitting.title}会场安排"))
     return Paper(
-        f"关于召开{sitting.title}的通知",
+        f"关于召开{sitting.broken}的通知",
         blocks,
         to=_addressees(sitting),
         signature=sitting.issuer,
@@ -178,7 +188,7 @@ def agenda(sitting: Sitting) -> Paper:
         for one, start in zip(sitting.agenda, _starts(sitting), strict=True)
     ]
     if rows:
-        widths = (1, *((1.8,) if timed else ()), 5, 2.6, 1.5, 4)
+        widths = (1.4, *((2.4,) if timed else ()), 5, 2.6, 1.7, 4)
         aligns = ("center", *(("center",) if timed else ()), "left", "left", "center", "left")
         blocks.append(Table(header, rows, widths=widths, aligns=aligns))
     else:
@@ -220,7 +230,7 @@ def seating(sitting: Sitting) -> Paper:
         rows = [_seat(number, who) for number, who in enumerate(present, start=1)]
         header = ["座次", "姓名", "职务", "单位", "出席方式"]
         blocks.append(
-            Table(header, rows, widths=(1, 2, 5, 4, 2.6), aligns=("center", "center", "left", "left", "center"))
+            Table(header, rows, widths=(1.4, 2, 5, 4, 2.6), aligns=("center", "center", "left", "left", "center"))
         )
     if excused:
         blocks.append(Heading("请假"))
@@ -230,7 +240,6 @@ def seating(sitting: Sitting) -> Paper:
     draft = sitting.called is None and not sitting.from_source
     return Paper(
         f"{sitting.title}会场安排", blocks, mark=marks(draft=draft, synthetic=sitting.synthetic),
-        landscape=False,
     )  # fmt: skip
 
 

@@ -176,7 +176,8 @@ def _add_paragraph(document: Opened, block: Paragraph) -> None:
         if number == 0 and block.lead:
             run(par, block.lead, layout.FANG, layout.BODY, bold=True)
         run(par, line, layout.FANG, layout.BODY)
-        par.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        # Not justified: LibreOffice then loses a stop at the end of a full line of characters set closer.
+        par.alignment = WD_ALIGN_PARAGRAPH.LEFT
         if block.indent:
             _indent(par, first=2)
 
@@ -205,8 +206,9 @@ def _name_attachments(document: Opened, paper: Paper) -> None:
 def _sign(document: Opened, paper: Paper) -> None:
     if not paper.signature and not paper.date:
         return
-    _par(document)
-    _par(document)
+    # The last words stay with the signature: a page with nothing else on it could belong to any paper.
+    for par in (*document.paragraphs[-1:], _par(document), _par(document)):
+        par.paragraph_format.keep_with_next = True
     signed, dated = layout.signature_indents(paper)
     for words, indent in ((paper.signature, signed), (paper.date, dated)):
         for line in words.split("\n") if words else ():

@@ -91,6 +91,7 @@ def add_imprint(document: Opened, lines: Sequence[str | tuple[str, str]], run: R
         par = cell.paragraphs[0]
         off_grid(par)
         par.paragraph_format.line_spacing = Pt(24)
+        par.paragraph_format.keep_with_next = words is not lines[-1]
         par.paragraph_format.left_indent = par.paragraph_format.right_indent = Pt(layout.PAGE_NUMBER)
         if isinstance(words, tuple):
             _right_tab(par, document)
