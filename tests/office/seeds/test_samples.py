@@ -11,12 +11,15 @@ import pytest
 from tongcheng import open_region
 from tongcheng.errors import InputError
 from tongcheng.office.audit import chain
+from tongcheng.office.documents.models import Dossier, Opinion
 from tongcheng.office.figures.exporting import export_region
 from tongcheng.office.figures.models import Figure
 from tongcheng.office.lists.actions import complete_items
 from tongcheng.office.lists.models import Item, List, Milestone
+from tongcheng.office.meetings.models import Meeting, Resolution
+from tongcheng.office.meetings.queries import followup, sentences
 from tongcheng.office.people.models import Person, Unit
-from tongcheng.office.people.standing import standing_of
+from tongcheng.office.people.standing import SYSTEM, standing_of
 from tongcheng.office.progress.models import Ledger, Period
 from tongcheng.office.progress.queries import not_reported
 from tongcheng.office.seeds import load
@@ -47,6 +50,30 @@ def test_the_real_sample_keeps_wording_and_versions() -> None:
     assert "环线北段路基土石方95%、桥梁95%、路面60%" in words
 
 
+def test_the_real_meetings_say_what_their_sources_say(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    load("chengdu")
+    assert not Meeting.objects.filter(source="").exists()
+    assert not Meeting.objects.filter(called__isnull=False).exists()
+    assert not Meeting.objects.filter(issued__isnull=False).exists()
+    first = Meeting.objects.get(session=1, body__code="leading_group")
+    assert (str(first.on), first.venues.count(), first.agenda.count()) == ("2020-02-25", 4, 6)
+    assert set(first.resolutions.values_list("outcome", flat=True)) == {"not_stated"}
+    assert not first.resolutions.filter(text__contains="通过").exists()
+    assert not first.attendances.filter(venue__isnull=False).exists()
+    assert set(first.agenda.values_list("document__reading", flat=True)) == {"absent"}
+    text = first.record.text
+    names = [one.name for one in first.attendances.all() if one.name]
+    assert len(names) == 6
+    assert [one for one in (*names, *first.instructions.values_list("text", flat=True)) if one not in text] == []
+    shown = sentences(SYSTEM, first)
+    assert shown is not None
+    assert (len(shown.sentences), shown.asking, shown.covered) == (33, 13, 8)
+    made = [(row.title, one.paragraph.text) for one in shown.sentences for row in one.made]
+    assert ("着力打通交界地带断头路" in [title for title, _ in made], len(made)) == (True, 20)
+    assert Resolution.objects.get(meeting__session=3, meeting__body__code="leading_group").rows.count() == 12
+
+
 def test_the_invented_sample_has_every_state_and_comes_back_as_a_circle(tmp_path: Path, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from tongcheng.office.server.serving import first_accounts
@@ -62,6 +89,17 @@ def test_the_invented_sample_has_every_state_and_comes_back_as_a_circle(tmp_path
     assert set(last) == {"draft", "returned", "signed", "city_accepted", "accepted"}
     assert len(not_reported(periods[-1]).missing) >= 3
     assert {one.role for one in loaded.accounts} >= {"filler", "unit_head", "city_office", "joint_office", "auditor"}
+    assert Counter(Meeting.objects.values_list("state", "synthetic")) == Counter(
+        {("issued", True): 1, ("called", True): 1, ("collecting", True): 1}
+    )
+    issued = Meeting.objects.get(state="issued")
+    shown = followup(SYSTEM, issued, issued.on)
+    assert [bool(one.rows) for one in shown.resolutions] == [True, True, True, False]
+    later = followup(SYSTEM, issued, periods[-1].last_day)
+    assert all(row.report is not None for row in later.resolutions[0].rows)
+    assert {one.disposition for one in Opinion.objects.all()} == {"accepted", "partly", "not", "waiting"}
+    assert set(Dossier.objects.values_list("synthetic", flat=True)) == {True}
+    assert Dossier.objects.filter(versions__number=2).count() == 2
     person = Person.objects.get(username=loaded.accounts[0].username)
     assert person.check_password(loaded.accounts[0].password)
     assert standing_of(person).has("joint_office")
