@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from tongcheng.render.papers import Head, Paper, Paragraph, Picture, Roll, Table, layout, write_docx, write_pdf
 
@@ -44,11 +44,12 @@ def _words(paper: Paper, tmp_path: Path) -> list[list[tuple[float, float, float,
     path.write_bytes(write_pdf(paper))
     said = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
     pages = etree.HTML(said).iter("page")
-    names = ("xmin", "ymin", "xmax", "ymax")
-    return [
-        [(*(float(one.get(name)) * POINT for name in names), one.text or "") for one in page.iter("word")]
-        for page in pages
-    ]
+    return [[_word(one) for one in page.iter("word")] for page in pages]
+
+
+def _word(one: Any) -> tuple[float, float, float, float, str]:
+    left, top, right, bottom = (float(one.get(name)) * POINT for name in ("xmin", "ymin", "xmax", "ymax"))
+    return left, top, right, bottom, one.text or ""
 
 
 @needs_poppler
@@ -101,7 +102,7 @@ def test_only_a_number_gives_a_red_head() -> None:
 
 
 def _xml(paper: Paper) -> str:
-    return etree.tostring(Document(io.BytesIO(write_docx(paper))).element, encoding="unicode")
+    return str(etree.tostring(Document(io.BytesIO(write_docx(paper))).element, encoding="unicode"))
 
 
 def test_an_a3_table_fills_its_sheet_and_joins_cells(tmp_path: Path) -> None:
