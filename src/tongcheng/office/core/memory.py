@@ -14,8 +14,6 @@ from contextlib import contextmanager
 _lock = threading.Lock()
 _holding = 0
 _was_on = False
-#: New objects before the next search; the usual 700 are made by a page hundreds of times.
-_NEW = 50_000
 
 
 @contextmanager
@@ -34,10 +32,3 @@ def uncollected() -> Iterator[None]:
             _holding -= 1
             if _holding == 0 and _was_on:
                 gc.enable()
-
-
-def settle() -> None:
-    """Leave what is loaded by now out of every later search, and search less often; for a server, when it starts."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW, *gc.get_threshold()[1:])

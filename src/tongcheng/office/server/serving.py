@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -17,7 +18,6 @@ from django.utils import timezone
 
 from tongcheng.errors import InputError, Problem
 from tongcheng.language import Text, preferred_language
-from tongcheng.office.core.memory import settle
 from tongcheng.office.server.accounts import Account, by_command, open_office
 from tongcheng.office.server.backup import make_backup
 from tongcheng.office.server.database import DatabaseState, database_state, migrate, require_ready
@@ -129,7 +129,8 @@ def _warm() -> None:
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns
-    settle()
+    gc.collect()
+    gc.freeze()
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
