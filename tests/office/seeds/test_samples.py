@@ -62,6 +62,7 @@ def test_the_real_meetings_say_what_their_sources_say(settings: Any, tmp_path: P
     assert not first.resolutions.filter(text__contains="通过").exists()
     assert not first.attendances.filter(venue__isnull=False).exists()
     assert set(first.agenda.values_list("document__reading", flat=True)) == {"absent"}
+    assert first.record is not None
     text = first.record.text
     names = [one.name for one in first.attendances.all() if one.name]
     assert len(names) == 6
@@ -93,7 +94,7 @@ def test_the_invented_sample_has_every_state_and_comes_back_as_a_circle(tmp_path
         {("issued", True): 1, ("called", True): 1, ("collecting", True): 1}
     )
     issued = Meeting.objects.get(state="issued")
-    shown = followup(SYSTEM, issued, issued.on)
+    shown = followup(SYSTEM, issued, periods[0].last_day)
     assert [bool(one.rows) for one in shown.resolutions] == [True, True, True, False]
     later = followup(SYSTEM, issued, periods[-1].last_day)
     assert all(row.report is not None for row in later.resolutions[0].rows)
