@@ -12,7 +12,7 @@ from tongcheng.office.documents.models import Version
 from tongcheng.office.documents.queries.consulting import AdoptionLine
 from tongcheng.office.supervision.words import day
 from tongcheng.render.ledger import Column, Line, Sheet, ledger_workbook
-from tongcheng.render.papers import Attachment, Note, Paper, Paragraph, Table, write_docx, write_pdf
+from tongcheng.render.papers import Note, Paper, Paragraph, Table, write_docx, write_pdf
 
 TITLE = "意见采纳情况表"
 KINDS = {
@@ -59,8 +59,8 @@ def adoption_paper(version: Version, lines: Sequence[AdoptionLine], as_of: date)
     note = Note(f"截至{day(as_of).zh}。{version.label or f'第{version.number}版'}，SHA-256 {version.sha256[:16]}。")
     return Paper(
         f"《{dossier.title}》\n{TITLE}",
-        [Paragraph(summary(lines))],
-        attachments=[Attachment(TITLE, [adoption_table(lines), note], landscape=True)],
+        [Paragraph(summary(lines)), adoption_table(lines), note],
+        landscape=True,
         mark=SYNTHETIC_MARK.zh if dossier.synthetic else "",
     )
 
