@@ -125,7 +125,7 @@ def test_a_map_is_drawn_with_lines_and_areas() -> None:
     ]
     paper = official.areas("空间规划", rows, synthetic=True)
     assert official.word_of(paper).startswith(b"PK")
-    assert official.pages_of(official.pdf_of(paper)) == 2
+    assert official.pages_of(official.pdf_of(paper)) == 1
     assert paper.mark == "示意数据，不反映真实情况"
 
 

@@ -28,8 +28,8 @@ class AreaRow:
 #: Told apart without red against green; the same order as the rows.
 _COLOURS = ("#a9c4e4", "#f9cfa0", "#b5d8d3", "#d5bcd8", "#f3e3a1", "#cdb8a5", "#d3d0cd", "#b3d2ac")
 _LINES = ("#2f5f98", "#b5651d", "#3b7f78", "#7d4a85", "#8f7a12", "#6b4a33", "#5f5b57", "#3c7433")
-#: Millimetres: the map fills its page beside the title, the table follows on the next one.
-_HEIGHT = 118.0
+#: Millimetres: so high is the map with a table of so few rows on its page; with more rows these follow it.
+_BESIDE, _FEW, _ALONE = 76.0, 3, 112.0
 
 
 def areas(title: str, rows: Sequence[AreaRow], *, synthetic: bool = False) -> Paper:
@@ -48,7 +48,8 @@ def areas(title: str, rows: Sequence[AreaRow], *, synthetic: bool = False) -> Pa
     picture = map_svg(Map(same(title), layers, synthetic=synthetic), language="zh", key="areas")
     said = [[one.name, one.kind, "、".join(one.counties) or "—"] for one in rows]
     sources = list(dict.fromkeys(one.source for one in rows if one.source))
-    blocks: list[Block] = [Picture(picture, about=f"{title}：{'、'.join(one.name for one in rows)}", height=_HEIGHT)]
+    height = _BESIDE if len(rows) <= _FEW else _ALONE
+    blocks: list[Block] = [Picture(picture, about=f"{title}：{'、'.join(one.name for one in rows)}", height=height)]
     blocks.append(
         Table(["名称", "类型", "所含区（市）县"], said, widths=(4, 1.5, 10), aligns=("left", "center", "left"))
     )
