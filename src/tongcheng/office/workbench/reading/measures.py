@@ -183,7 +183,7 @@ def differences_of(run: Run, level: str, measure: Measure, difference: str) -> p
     """
     more, less, _ = DIFFERENCES[difference]
     first, second = values_of(run, level, measure, more), values_of(run, level, measure, less)
-    both = first.join(second, rsuffix="_less", how="inner")
+    both = first.join(second.add_suffix("_less"), how="inner")
     both["value"] = both["value"] - both["value_less"]
     both["figure_id"] = both["figure_id"].str.cat(both["figure_id_less"], sep="−")
     both["low"] = both["high"] = float("nan")

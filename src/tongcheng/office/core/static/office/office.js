@@ -10,3 +10,12 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(text);
   button.textContent = button.dataset.copied;
 });
+// What scrolls inside itself is reached by the keyboard too.
+const reachable = () => {
+  for (const one of document.querySelectorAll(".scroll:not([tabindex])"))
+    if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+};
+document.addEventListener("DOMContentLoaded", reachable);
+document.addEventListener("htmx:afterSettle", reachable);
+document.addEventListener("toggle", reachable, true);
+window.addEventListener("resize", reachable);
