@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from tongcheng.office.figures.models import Run
+from tongcheng.office.workbench.maps.packing import packed
 from tongcheng.office.workbench.reading import circle_of, layer_path, names_of, results_of
 from tongcheng.office.workbench.reading.runs import folder_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-#: Changes with the way files are packed, so that an old one is not served.
-_PACKING = 2
 _LAYERS = {"zone": "zones", "county": "counties", "city": "cities"}
 #: Degrees: about 10 m, far below a pixel of a circle on a screen.
 _DETAIL = 1e-4
@@ -97,18 +90,4 @@ def packed_outlines(run: Run, level: str) -> Path:
             features.append({"type": "Feature", "id": number, "properties": said, "geometry": json.loads(text)})
         return {"type": "FeatureCollection", "features": features}
 
-    return packed(run, f"outlines-{level}", make)
-
-
-def packed(run: Run, name: str, make: Callable[[], dict[str, Any]]) -> Path:
-    """Give a gzipped GeoJSON file, made once and kept beside the runs as long as anybody likes: it can be made again."""
-    folder = Path(settings.HOME) / "cache" / "maps" / run.run_id
-    path = folder / f"{name}-{_PACKING}.geojson.gz"
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()
-        handle, fresh = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(gzip.compress(text, 6, mtime=0))
-        Path(fresh).rename(path)
-    return path
+    return packed(run.run_id, f"outlines-{level}", make)

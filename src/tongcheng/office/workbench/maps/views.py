@@ -28,8 +28,9 @@ from tongcheng.office.workbench.maps.asked import LEVELS, Asked, asked_of, read_
 from tongcheng.office.workbench.maps.details import border_of, details_of
 from tongcheng.office.workbench.maps.network import may_have_roads
 from tongcheng.office.workbench.maps.overlays import Overlay, frame_of, overlays_of
+from tongcheng.office.workbench.maps.packing import packed
 from tongcheng.office.workbench.maps.picture import draw
-from tongcheng.office.workbench.maps.shapes import outlines_of, packed, packed_outlines, place_name
+from tongcheng.office.workbench.maps.shapes import outlines_of, packed_outlines, place_name
 from tongcheng.office.workbench.maps.tables import rows_of
 from tongcheng.office.workbench.maps.values import coloured, legend, packed_values
 from tongcheng.office.workbench.reading import closed_results, measures_of, runs_for, states_of, title_of
@@ -188,7 +189,9 @@ def layer(request: OfficeRequest, run_id: str, name: str) -> HttpResponse:
     run = _run(request, run_id)
     overlay = _overlay(run, request, name)
     if name in _LASTING:
-        path = packed(run, f"layer-{name}", lambda: serving.features_of(frame_of(run, request.standing, overlay)))
+        path = packed(
+            run.run_id, f"layer-{name}", lambda: serving.features_of(frame_of(run, request.standing, overlay))
+        )
         return serving.send_packed(request, path)
     return serving.send_features(request, serving.features_of(frame_of(run, request.standing, overlay)))
 
