@@ -126,7 +126,10 @@
   };
   const paint = (level, found) => {
     const begun = performance.now();
-    for (const one of levels) map.setLayoutProperty(`fill-${one}`, "visibility", one === level && found ? "visible" : "none");
+    for (const one of levels) {
+      map.setLayoutProperty(`fill-${one}`, "visibility", one === level && found ? "visible" : "none");
+      map.setLayoutProperty(`hit-${one}`, "visibility", one === level && !found ? "visible" : "none");
+    }
     if (found) {
       const rule = JSON.stringify(colours(found.legend));
       const shown = known[level] || (known[level] = { rule: "", classes: null });
@@ -135,7 +138,7 @@
       for (let id = 0; id < found.classes.length; id += 1) {
         if (shown.classes && shown.classes[id] === found.classes[id]) continue;
         target.id = id;
-        map.setFeatureState(target, { k: found.classes[id] });
+        map.style.setFeatureState(target, { k: found.classes[id] }); // the map's own asks for a repaint each time
       }
       shown.rule = rule;
       shown.classes = found.classes;
@@ -230,7 +233,7 @@
     hits.sort((one, two) => kind(one.layer.id) - kind(two.layer.id));
     if (hits.length) return choose(hits[0].layer.id.slice(5), hits[0].properties.p);
     const level = query.get("level");
-    const [place] = map.queryRenderedFeatures(point, { layers: [`hit-${level}`] });
+    const [place] = map.queryRenderedFeatures(point, { layers: [`hit-${level}`, `fill-${level}`] });
     if (place) return choose(level, place.properties.p);
     const [area] = map.queryRenderedFeatures(point, { layers: over });
     if (area) choose(area.layer.id.slice(5), area.properties.p);
@@ -239,7 +242,7 @@
   map.on("load", async () => {
     for (const level of levels) {
       map.addSource(level, { type: "geojson", data: new URL(config.outlines[level], location.href).href, tolerance: level === "zone" ? 0.2 : 0.375, buffer: 8, maxzoom: 13 });
-      map.addLayer({ id: `hit-${level}`, type: "fill", source: level, paint: { "fill-color": CLEAR } });
+      map.addLayer({ id: `hit-${level}`, type: "fill", source: level, layout: { visibility: "none" }, paint: { "fill-color": CLEAR } });
       map.addLayer({ id: `fill-${level}`, type: "fill", source: level, layout: { visibility: "none" }, paint: { "fill-color": CLEAR, "fill-antialias": level !== "zone" } });
     }
     for (const [level, color, width] of [["county", "#8c959f", 0.7], ["city", "#1f2328", 1.6]])
