@@ -17,8 +17,8 @@ from tongcheng.office.papers.models import Draft, Section
 from tongcheng.office.papers.schemas import (
     HeadIn,
     IssuedOut,
-    IssueIn,
     PaperDraftIn,
+    PaperIssueIn,
     PaperOut,
     PaperReasonIn,
     PaperWhole,
@@ -147,7 +147,7 @@ def redraft(request: HttpRequest, pk: int) -> PaperWhole:
 
 
 @router.post("/{int:pk}/issue", response=PaperWhole)
-def issue(request: HttpRequest, pk: int, body: IssueIn) -> PaperWhole:
+def issue(request: HttpRequest, pk: int, body: PaperIssueIn) -> PaperWhole:
     """Issue a paper: both files are written once."""
     actions.issue(act_of(request), _draft(request, pk), body.on)
     return _whole(request, pk)

@@ -99,7 +99,7 @@ class SectionIn(Schema):
     revision: int | None = None
 
 
-class IssueIn(Schema):
+class PaperIssueIn(Schema):
     """The day on which a paper goes out; today if none is given."""
 
     on: date | None = None

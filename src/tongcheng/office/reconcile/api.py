@@ -27,11 +27,11 @@ from tongcheng.office.reconcile.schemas import (
     ComparisonOut,
     ComparisonWhole,
     DifferenceOut,
-    FindingOut,
     LedgerIn,
     LedgerRowOut,
     LikeOut,
     PairOut,
+    PublishedOut,
     SaidOut,
     SideOut,
     TotalsOut,
@@ -171,12 +171,12 @@ def comparison_file(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(data, content_type=XLSX)
 
 
-@router.get("/published", response=list[FindingOut])
-def published(request: HttpRequest) -> list[FindingOut]:
+@router.get("/published", response=list[PublishedOut])
+def published(request: HttpRequest) -> list[PublishedOut]:
     """Give published numbers that speak of one thing and differ, with what explains it."""
     _see(request)
     return [
-        FindingOut(
+        PublishedOut(
             sort=one.sort,
             subject=one.subject,
             title=_said(one.title),

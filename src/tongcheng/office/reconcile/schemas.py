@@ -143,7 +143,7 @@ class ChoiceIn(Schema):
     reason: str = Field("", max_length=300)
 
 
-class FindingOut(Schema):
+class PublishedOut(Schema):
     """Two published numbers for one thing that differ."""
 
     sort: str
