@@ -284,6 +284,8 @@ class MilestoneForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["text"].required = False
         self.fields["quarter"].widget.attrs |= {"size": 7, "placeholder": "2022Q1"}
         self.fields["unit"].widget.attrs |= {"size": 4}
+        for field in self.fields.values():  # the head of a column is no label to a screen reader
+            field.widget.attrs["aria-label"] = field.label
         if self.instance.pk:
             self.initial["revision"] = self.instance.revision
         remember(self)
