@@ -24,6 +24,7 @@ from tongcheng.plan.options import OBJECTIVES, PlanOptions
 from tongcheng.plan.phases import dated_projects, schedule
 from tongcheng.plan.portfolio import Alternative, Margin, Portfolio, alternatives, budget_plus, choose, why_out
 from tongcheng.plan.portfolio.check import nothing_fits
+from tongcheng.plan.portfolio.problem import Ints
 from tongcheng.plan.portfolio.why import WhyOut
 from tongcheng.plan.portfolio.words import and_words
 from tongcheng.plan.priorities import Priorities, prioritise
@@ -162,7 +163,7 @@ def make_plan(
     priorities = prioritise(region, Results(results), gaps, appraisal, effects, weights=options.weights)
     tell(Text("排先后", "ranking"), 1.0)
     taken = intake(region, appraisal, priorities, options)
-    choice = _choose(taken, options, tell)
+    choice = choose_or_refuse(taken, options, tell)
     reasons = _reasons(taken, choice, options, tell)
     return _plan(region, appraisal, priorities, options, taken, choice, reasons, tell)
 
@@ -171,7 +172,16 @@ def _silent(_: Text, __: float) -> None:
     return None
 
 
-def _choose(taken: Intake, options: PlanOptions, tell: Tell) -> Portfolio | None:
+def choose_or_refuse(
+    taken: Intake, options: PlanOptions, tell: Tell = _silent, *, start: Ints | None = None
+) -> Portfolio | None:
+    """Choose, or say in words why no plan can be chosen; None where the plan is locked.
+
+    Raises
+    ------
+    InputError
+        Naming a budget that nothing fits, and the smallest set of conditions that exclude each other.
+    """
     if taken.problem is None:
         return None
     label = Text("选择组合", "choosing")
@@ -181,7 +191,7 @@ def _choose(taken: Intake, options: PlanOptions, tell: Tell) -> Portfolio | None
         raise InputError(
             [_refused("nothing_fits", none.say(preferred_language()), Text("增加预算", "give more money"))]
         )
-    choice = choose(taken.problem, time_limit_s=options.time_limit_s, gap=options.gap)
+    choice = choose(taken.problem, time_limit_s=options.time_limit_s, gap=options.gap, start=start)
     tell(label, 1.0)
     if choice.status == "infeasible":
         remedy = Text("放宽其中任意一条", "relax any one of them")

@@ -2,6 +2,6 @@
 
 from tongcheng.plan.priorities.declared import CRITERIA, Criterion
 from tongcheng.plan.priorities.ease import Ease
-from tongcheng.plan.priorities.prioritise import Priorities, check_weights, prioritise
+from tongcheng.plan.priorities.prioritise import Priorities, check_weights, prioritise, reweigh
 
-__all__ = ["CRITERIA", "Criterion", "Ease", "Priorities", "check_weights", "prioritise"]
+__all__ = ["CRITERIA", "Criterion", "Ease", "Priorities", "check_weights", "prioritise", "reweigh"]

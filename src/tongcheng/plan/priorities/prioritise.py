@@ -167,10 +167,42 @@ def prioritise(
     >>> len(made.ranks), made.scores["ranked"].any()
     (0, np.False_)
     """
-    share, rule = check_weights(weights), ease or Ease()
+    check_weights(weights)
+    rule = ease or Ease()
     scores = _scores(region, results.frame, gaps, appraisal, of_projects(region, effects), rule)
-    open_names = [name for name in NAMES if scores.loc[scores["ranked"], name].notna().any()]
-    scores = _scaled(scores, open_names)
+    scores = _scaled(scores, _open_names(scores))
+    return reweigh(scores, weights=weights, ease=rule, samples=samples, seed=seed)
+
+
+def _open_names(scores: pd.DataFrame) -> list[str]:
+    """Give the criteria that are known of any ranked project."""
+    return [name for name in NAMES if scores.loc[scores["ranked"], name].notna().any()]
+
+
+def reweigh(
+    scores: pd.DataFrame,
+    *,
+    weights: Mapping[str, float] | None = None,
+    ease: Ease | None = None,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> Priorities:
+    """Put projects in order whose criteria are measured already: scores know no weights.
+
+    Parameters
+    ----------
+    scores
+        Frame ``scores`` of :func:`prioritise`, as a run keeps it.
+    weights, ease, samples, seed
+        As for :func:`prioritise`.
+
+    Raises
+    ------
+    InputError
+        If the weights cannot be, or lie only on criteria of which nothing is known.
+    """
+    share, rule = check_weights(weights), ease or Ease()
+    open_names = _open_names(scores)
     own = scores[scores["ranked"]].reset_index(drop=True)
     total = sum(share[name] for name in open_names)
     _refuse_closed(share, open_names)
