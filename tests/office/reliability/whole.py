@@ -18,6 +18,11 @@ from tests.office.sheets.importing import HEADER, begun, workbook
 from tests.office.world import World
 from tongcheng.office.core.acting import Act
 from tongcheng.office.core.acting import _named as acting_as
+from tongcheng.office.cross_services.actions import add_services
+from tongcheng.office.cross_services.models import Service
+from tongcheng.office.documents import actions as writing
+from tongcheng.office.documents.models import Dossier
+from tongcheng.office.documents.reading import typed_text
 from tongcheng.office.figures import actions as measuring
 from tongcheng.office.lists import actions as listing
 from tongcheng.office.lists.models import Item, ItemUnit, List, Milestone
@@ -86,6 +91,7 @@ def make_whole(world: World, folder: Path) -> Whole:
     sides += (Side("市级清单", (Row("a", "乙河大桥北段"),), source="workbook:b"),)
     whole.made["comparison"] = reconciling.compare(whole.act("city_office"), None, *sides, "甲乙对账")
     _supervision(whole, today)
+    _documents(whole, today)
     return whole
 
 
@@ -155,6 +161,20 @@ def _supervision(whole: Whole, today: dt.date) -> None:
         )
 
 
+def _documents(whole: Whole, today: dt.date) -> None:
+    office, secretary = whole.act("joint_office"), whole.act("secretary")
+    values = {"kind": "action_plan", "title": "甲乙行动计划", "unit": whole.world.units["office"], "synthetic": True}
+    values["visibility"] = "parties"
+    whole.made["dossier"] = dossier = writing.save_dossier(office, Dossier(**values), values)
+    read = typed_text("征求意见稿", "一、打通断头路\n甲乙大道2022年底前通车。")
+    whole.made["version"] = version = writing.add_version(secretary, dossier, read)
+    asked = [whole.world.units["roads_a"]]
+    round_ = writing.open_consultation(secretary, version, asked, today + dt.timedelta(20))
+    whole.made["consultation"] = round_
+    service = Service(code="s1", name="异地就医备案", field="医疗", synthetic=True)
+    (whole.made["service"],) = add_services(office, [service])
+
+
 @dataclass(frozen=True)
 class Route:
     """One address of the site: its name, the names in it, and whether it was found under the API."""
@@ -189,6 +209,10 @@ def address(whole: Whole, route: Route) -> str:
 
 
 _OWN_PK = {
+    "cross_services": "service",
+    "documents:dossier": "dossier",
+    "documents:edit": "dossier",
+    "documents:add_version": "dossier",
     "people:unit": "unit",
     "people:change_unit": "unit",
     "people:dissolve_unit": "unit",
@@ -230,6 +254,8 @@ def _value(whole: Whole, route: Route, word: str) -> Any:
     world, app = whole.world, route.name.split(":")[0]
     if word == "pk":
         kind = _OWN_PK.get(route.name) or _PK.get(app)
+        if app == "documents" and kind is None:
+            kind = "consultation" if "consultations/" in route.pattern else "version"
         if kind is None:
             return 1
         known = {
@@ -249,6 +275,8 @@ def _value(whole: Whole, route: Route, word: str) -> Any:
     if word == "unit":
         return world.units["roads_a"].pk if app == "progress" else "roads_a"
     simple = {"number": 1, "view": whole.made["view"].pk, "run_id": whole.made["run"].run_id, "kind": "pause"}
+    if app == "workbench" and word == "name":
+        return "zones"
     if app == "meetings" and word == "kind":
         return "venues"
     simple |= {"word": "approve", "step": "verified", "name": _NAMES.get(route.name, "")}
