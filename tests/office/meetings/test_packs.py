@@ -183,7 +183,9 @@ def test_a_unit_sees_its_own_opinions_and_rows_alone(sample: Sample) -> None:
     assert piece is None or "建议明确责任单位" not in _said(piece.lay())
     titles = [row[1] for row in _table(_paper(other, f"list-{sample.world.list.pk}")).rows]  # type: ignore[union-attr]
     assert titles == ["打通甲乙大道断头路", "乙河大桥"]
-    assert "异地就医" not in " ".join(row[3] for row in _table(_paper(other, "progress")).rows)
+    said = " ".join(row[3] for row in _table(_paper(other, "progress")).rows)
+    assert "异地就医" not in said
+    assert "对应条目不在可见范围" in said  # not “未列入清单”: it has a row
 
 
 @pytest.mark.parametrize(
@@ -295,3 +297,11 @@ def test_the_number_of_queries_does_not_grow(sample: Sample) -> None:
                 )  # fmt: skip
                 OutcomeRow.objects.create(item=item, resolution=one)
     assert counts[0] == counts[1] <= 45, counts
+
+
+def test_what_became_of_it_is_shown_as_of_a_day(sample: Sample, browse: Browse) -> None:
+    url = reverse("meetings:followup", args=[sample.first.pk])
+    for asked, day in (("2022-02-01", "2022年2月1日"), ("2022-13-01", ""), ("x", "")):
+        answer = browse("secretary").get(url, {"as_of": asked})
+        assert answer.status_code == 200
+        assert f"截至{day}" in answer.content.decode()

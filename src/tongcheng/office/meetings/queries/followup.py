@@ -70,6 +70,7 @@ class DecisionShown:
     number: int
     decision: Resolution | Instruction
     rows: tuple[RowShown, ...]
+    hidden: bool = False  # it has rows, none of which the reader may see
 
     @property
     def text(self) -> str:
@@ -96,10 +97,10 @@ class DecisionShown:
 
     @property
     def state(self) -> str:
-        """Give ``none`` (no rows), ``late``, ``done``, ``open`` or ``draft`` (rows not in force yet)."""
+        """Give ``none`` (no rows), ``hidden`` (none that the reader may see), ``late``, ``done``, ``open`` or ``draft`` (rows not in force yet)."""
         states = [row.item.state for row in self.rows]
         if not states:
-            return "none"
+            return "hidden" if self.hidden else "none"
         if any(row.late for row in self.rows):
             return "late"
         if any(state in _AT_WORK for state in states):
@@ -116,6 +117,7 @@ class DecisionShown:
 
 STATES = {
     "none": Text("未列入清单", "no rows"),
+    "hidden": Text("对应条目不在可见范围", "rows not visible to you"),
     "draft": Text("拟列入", "draft rows"),
     "late": Text("逾期", "overdue"),
     "open": Text("推进中", "in progress"),
@@ -160,9 +162,10 @@ def followups(standing: Standing, meetings: Sequence[Meeting], as_of: date) -> d
     shown = _rows(standing, [item for item, _, _ in keys], as_of)
     by: dict[tuple[str, int], list[RowShown]] = {}
     for item, resolution, instruction in keys:
+        key = ("r", resolution) if resolution is not None else ("i", instruction)
+        rows = by.setdefault(key, [])
         if item in shown:
-            key = ("r", resolution) if resolution is not None else ("i", instruction)
-            by.setdefault(key, []).append(shown[item])
+            rows.append(shown[item])
     return {
         meeting.pk: Followup(
             meeting,
@@ -175,7 +178,8 @@ def followups(standing: Standing, meetings: Sequence[Meeting], as_of: date) -> d
 
 
 def _decision(one: Resolution | Instruction, by: dict[tuple[str, int], list[RowShown]], kind: str) -> DecisionShown:
-    return DecisionShown(one.number, one, tuple(by.get((kind, one.pk), ())))
+    rows = by.get((kind, one.pk))
+    return DecisionShown(one.number, one, tuple(rows or ()), hidden=rows == [])
 
 
 def _late(row: Item, report: Report | None, as_of: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -122,5 +123,13 @@ def followup(request: OfficeRequest, pk: int) -> HttpResponse:
     one = meeting_of(request, pk)
     if one.state not in (*RECORDING, MeetingState.ISSUED):
         raise Http404
-    shown = queries.followup(request.standing, one, timezone.localdate())
+    shown = queries.followup(request.standing, one, _as_of(request))
     return render(request, "meetings/followup.html", {"meeting": one, "shown": shown})
+
+
+def _as_of(request: OfficeRequest) -> date:
+    """Give the day that was asked for, today if none or none that is a day."""
+    try:
+        return min(date.fromisoformat(request.GET.get("as_of", "")), timezone.localdate())
+    except ValueError:
+        return timezone.localdate()
