@@ -61,7 +61,8 @@ class Whole:
         return row
 
     def item(self, code: str = "1") -> Item:
-        return Item.objects.select_related("list", "reporting_unit").get(pk=self.world.items[code].pk)
+        found: Item = Item.objects.select_related("list", "reporting_unit").get(pk=self.world.items[code].pk)
+        return found
 
     def ledger_of(self, unit: str) -> Ledger:
         return ledgers_of(self.made["period"], [self.world.units[unit]])[0]
@@ -87,9 +88,9 @@ def make_whole(world: World, folder: Path) -> Whole:
     _figures(whole)
     rows = (HEADER, [1, "打通甲乙大道断头路", 130000, "甲市交通局", "", "2022.11.30"])
     whole.made["import"] = begun(world, "joint_office", workbook(rows))
-    sides = (Side("省级清单", (Row("1", "乙河大桥", investment=Decimal(3)),), source="workbook:a"),)
-    sides += (Side("市级清单", (Row("a", "乙河大桥北段"),), source="workbook:b"),)
-    whole.made["comparison"] = reconciling.compare(whole.act("city_office"), None, *sides, "甲乙对账")
+    province = Side("省级清单", (Row("1", "乙河大桥", investment=Decimal(3)),), source="workbook:a")
+    city = Side("市级清单", (Row("a", "乙河大桥北段"),), source="workbook:b")
+    whole.made["comparison"] = reconciling.compare(whole.act("city_office"), None, province, city, "甲乙对账")
     _supervision(whole, today)
     _documents(whole, today)
     return whole
