@@ -20,7 +20,7 @@ _PANEL = 660.0
 _LEGEND = 212.0
 
 
-def map_svg(picture: Map, *, language: PictureLanguage = "both", key: str = "map") -> str:
+def map_svg(picture: Map, *, language: PictureLanguage = "both", key: str = "map", legend: bool = True) -> str:
     """Draw a map as one SVG element.
 
     Parameters
@@ -32,6 +32,8 @@ def map_svg(picture: Map, *, language: PictureLanguage = "both", key: str = "map
         the class ``zh`` or ``en``.
     key
         Prefix of the ids in the picture; unique on its page.
+    legend
+        Draw the legend; a page that says it in words beside the picture leaves it out, and the picture is narrower.
 
     Returns
     -------
@@ -51,15 +53,16 @@ def map_svg(picture: Map, *, language: PictureLanguage = "both", key: str = "map
     >>> "示意图，不作为划界依据" in map_svg(Map(Text("人口", "People"), [county]), language="zh")
     True
     """
-    drawing = Drawing(key, WIDTH, language)
+    drawing = Drawing(key, WIDTH if legend else WIDTH - _LEGEND - 24, language)
     top = draw_head(drawing, title=picture.title, under=NOTHING, synthetic=picture.synthetic)
     every = [shape for layer in picture.layers for shape in layer.shapes]
     frame = fit_frame(every, left=12, top=top, width=_PANEL, most=700, least=320)
     layers = [prepare(layer, frame) for layer in picture.layers]
     _draw_panel(drawing, frame, layers, synthetic=picture.synthetic)
-    left = frame.left + _PANEL + 24
-    legend = draw_legend(drawing, layers, left=left, top=top, width=WIDTH - left - 12)
-    below = max(frame.top + frame.height, legend) + 6
+    below = frame.top + frame.height + 6
+    if legend:
+        left = frame.left + _PANEL + 24
+        below = max(below, draw_legend(drawing, layers, left=left, top=top, width=WIDTH - left - 12) + 6)
     height = draw_note(drawing, picture.note, below) + 6
     return drawing.finish(height, title=picture.title, about=_about(picture, layers))
 

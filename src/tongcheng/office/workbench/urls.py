@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongcheng.office.workbench.maps.urls import urlpatterns as maps
+from tongcheng.office.workbench.overview.urls import urlpatterns as overview
 
 app_name = "workbench"
-urlpatterns = [*maps]
+urlpatterns = [*overview, *maps]
