@@ -14,3 +14,11 @@ class OpportunitiesConfig(AppConfig):
     label = "opportunities"
     verbose_name = both("机会清单", "Opportunities")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the actions, and what waits."""
+        import tongcheng.office.opportunities.actions  # noqa: F401
+        from tongcheng.office.core import waiting
+        from tongcheng.office.opportunities.queries.one import what_waits
+
+        waiting.register(what_waits)

@@ -48,7 +48,7 @@ class Attempt:
 def attempt(username: str, address: str) -> Attempt:
     """Write down an attempt."""
     name = Person.normalize_username(username).casefold()[:150]
-    return Attempt(LoginFailure.objects.create(username=name, address=_network(address)))
+    return Attempt(LoginFailure.objects.create(username=name, address=network_of(address)))
 
 
 def wait_before(this: Attempt) -> timedelta:
@@ -90,7 +90,7 @@ def address_of(request: HttpRequest) -> str:
     return address
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Give the address as it is counted: one host in IPv4, one customer's /64 in IPv6."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -33,6 +33,7 @@ from tongcheng.office.seeds.circle import (
     words,
 )
 from tongcheng.office.seeds.milestones import milestones_of
+from tongcheng.office.seeds.opportunities import describe_published
 from tongcheng.office.seeds.services import load_services
 from tongcheng.office.server.accounts import OFFICE_CODE, by_command
 from tongcheng.region import Region, open_region
@@ -62,7 +63,7 @@ def load() -> Loaded:
     sources, names = sources_of(region), Names.load()
     tasks = _tasks(act, region, office, cities, names, sources)
     items = _projects(act, region, office, cities, names, sources)
-    opportunities = _opportunities(act, region, office, sources)
+    opportunities = _opportunities(act, region, office, cities, sources)
     figures = load_figures(act, region, items, sources)
     meetings = add_meetings(act, office, cities, sources)
     services = len(load_services(act, region, sources, "chengdu"))
@@ -215,7 +216,9 @@ def _projects(
     return {words(row, "project"): item for item, row in zip(items, rows, strict=True)}
 
 
-def _opportunities(act: Act, region: Region, office: Unit, sources: Mapping[str, str]) -> int:
+def _opportunities(
+    act: Act, region: Region, office: Unit, cities: Mapping[str, City], sources: Mapping[str, str]
+) -> int:
     rows = [row for row in records(region, "opportunities") if words(row, "level") == "条目"]
     lst = _list(
         act, office, "opportunities-2021", "2021年第一批城市机会清单（已公布条目）", ListKind.OPPORTUNITY, 2021,
@@ -238,5 +241,4 @@ def _opportunities(act: Act, region: Region, office: Unit, sources: Mapping[str,
         )
         for row in rows
     ]
-    items = add_items(act, lst, drafts)
-    return len(items)
+    return describe_published(act, region, add_items(act, lst, drafts), cities)

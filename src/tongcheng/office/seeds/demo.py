@@ -32,6 +32,7 @@ from tongcheng.office.seeds.demo_people import add_people
 from tongcheng.office.seeds.demo_units import spelled_out, unit_drafts
 from tongcheng.office.seeds.demo_year import report_a_year
 from tongcheng.office.seeds.milestones import milestones_of
+from tongcheng.office.seeds.opportunities import invent_opportunities
 from tongcheng.office.seeds.services import invent_offers, load_services
 from tongcheng.office.server.accounts import OFFICE_CODE
 from tongcheng.region import Region, open_region
@@ -62,6 +63,7 @@ def load() -> Loaded:
     meeting = hold_the_issued([tasks, projects])
     story = report_a_year(act, [tasks, projects], _YEAR)
     coming = plan_the_next()
+    invent_opportunities(act, office)
     invent_offers(act, load_services(act, region, sources_of(region), "demo"), cities)
     return Loaded(
         Text(

@@ -1,0 +1,1 @@
+"""What pages, the feed, the API and exports read of opportunities."""
