@@ -110,9 +110,9 @@ class Matcher:
         if len(coded) == 1 and (not title or likeness(_plain(title), _plain(coded[0].title)) >= _SAME_NAME):
             return Match(coded[0].pk, "code")
         near = self.nearest(title) if title else []
-        if near and near[0][0] >= ALIKE and (len(near) == 1 or near[0][0] - near[1][0] >= 0.1):
-            if _numbers(title) == _numbers(self._by_pk[near[0][1]].title):
-                return Match(near[0][1], "alike", tuple(pk for _, pk in near[1:]))
+        clear = near and near[0][0] >= ALIKE and (len(near) == 1 or near[0][0] - near[1][0] >= 0.1)
+        if clear and _numbers(title) == _numbers(self._by_pk[near[0][1]].title):
+            return Match(near[0][1], "alike", tuple(pk for _, pk in near[1:]))
         others = tuple(dict.fromkeys([*(one.pk for one in coded), *(pk for _, pk in near)]))[:5]
         doubtful = bool(coded) or bool(near and near[0][0] >= ALIKE)
         same = coded[0].pk if len(coded) == 1 else None
