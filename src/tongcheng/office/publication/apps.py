@@ -14,3 +14,11 @@ class PublicationConfig(AppConfig):
     label = "publication"
     verbose_name = both("公开", "Publication")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the actions, and show what waits on the home page."""
+        import tongcheng.office.publication.actions  # noqa: F401
+        from tongcheng.office.core import waiting
+        from tongcheng.office.publication.queries import what_waits
+
+        waiting.register(what_waits)

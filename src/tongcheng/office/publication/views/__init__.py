@@ -1,0 +1,1 @@
+"""Pages: what everybody reads, and what the office does."""
