@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tongcheng.office.workbench.comparing.urls import urlpatterns as comparing
 from tongcheng.office.workbench.maps.urls import urlpatterns as maps
 from tongcheng.office.workbench.overview.urls import urlpatterns as overview
 
 app_name = "workbench"
-urlpatterns = [*overview, *maps]
+urlpatterns = [*overview, *maps, *comparing]
