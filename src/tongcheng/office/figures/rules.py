@@ -36,7 +36,7 @@ def may_remove_run(standing: Standing, run: Run) -> Text | None:
     """Remove a run that nothing cites: the joint office."""
     if not is_joint(standing):
         return JOINT_ONLY
-    cited = run.measurements.exists() or run.verdicts.exists()
+    cited = any(getattr(run, str(one.get_accessor_name())).exists() for one in run._meta.related_objects)  # noqa: SLF001
     return CITED if cited else None
 
 

@@ -20,10 +20,18 @@ _DAYS = 91.31
 
 def charts(run: Run) -> list[Gantt]:
     """Draw the projects of the plan by stage; where there is no plan, published dates alone."""
-    known = facts(run)
-    today = date.fromisoformat(known["today"])
+    today = date.fromisoformat(facts(run)["today"])
     gantt = run.tables["plan_gantt"]
-    bars = _bars(gantt) if len(gantt) else _published(run)
+    return pictures(gantt, _bars(gantt) if len(gantt) else _published(run), today, synthetic=run.region.fictional)
+
+
+def of_plan(gantt: pd.DataFrame, today: date, *, synthetic: bool) -> list[Gantt]:
+    """Draw the frame ``gantt`` of a plan."""
+    return pictures(gantt, _bars(gantt), today, synthetic=synthetic) if len(gantt) else []
+
+
+def pictures(gantt: pd.DataFrame, bars: list[Bar], today: date, *, synthetic: bool) -> list[Gantt]:
+    """Put bars into pictures that each print on one page."""
     title = (
         Text("进度：现定与原定", "Schedule: as it is and as it was")
         if len(gantt)
@@ -38,7 +46,7 @@ def charts(run: Run) -> list[Gantt]:
             today_label=Text(f"截至 {today.isoformat()}", f"as of {today.isoformat()}"),
             bands=[(stage.label, stage.first, stage.last) for stage in stages()],
             note=_note(gantt),
-            synthetic=run.region.fictional,
+            synthetic=synthetic,
         )
         for number, piece in enumerate(pieces, start=1)
     ]

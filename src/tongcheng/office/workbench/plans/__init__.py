@@ -1,0 +1,1 @@
+"""The plan page: budgets, weights and promises tried out, saved, compared, and sent to a list."""
