@@ -145,7 +145,7 @@ def test_before_publication_no_light_is_counted(watching: Watching, browse: Call
         assert "还没有发布过的灯" in browse(who).get(PAGE).content.decode()
     signal = watching.publish()
     (line,) = ledger.lights(watching.world.standing("filler")).lists
-    assert (line.list.pk, line.counts) == (item.list_id, {signal.published_colour: 1})
+    assert (line.lst.pk, line.counts) == (item.list_id, {signal.published_colour: 1})
     assert ledger.lights(watching.world.standing("filler"), "elsewhere").lists == ()
 
 

@@ -35,7 +35,7 @@ _OF_STEP = ("light__item_id", "light__aspect", "colour")
 class ListLine:
     """A list with its published lights, row by row the worst one."""
 
-    list: List
+    lst: List
     counts: dict[str, int]
 
     @property

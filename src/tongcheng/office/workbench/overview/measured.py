@@ -160,7 +160,7 @@ def _state_row(run: Run, measure: Measure) -> StateRow | None:
     place = next((one for one in (run.circle, _CIRCLE) if all(one in frame.index for frame in frames)), None)
     if place is None:
         return None
-    rows = [frame.loc[place] for frame in frames]
+    rows: list[Any] = [frame.loc[place] for frame in frames]
     values = [float(row["value"]) for row in rows]
     decimals = decimals_of(values)
     said = [ranged(row["value"], row["low"], row["high"], decimals=decimals) for row in rows]

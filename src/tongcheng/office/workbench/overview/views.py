@@ -70,7 +70,7 @@ def _said_of_ledger(request: OfficeRequest, run: Run | None) -> dict[str, Any]:
         "since": ledger.since(standing, last, today) if last else None,
         "cities": rows,
         "measured": measures,
-        "made_up": (run is not None and run.synthetic) or any(line.list.synthetic for line in lights.lists),
+        "made_up": (run is not None and run.synthetic) or any(line.lst.synthetic for line in lights.lists),
     }
 
 
