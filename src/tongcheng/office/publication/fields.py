@@ -15,6 +15,7 @@ from tongcheng.office.publication.models import PublicationKind
 from tongcheng.office.supervision.models.lights import AspectName, Colour
 
 Type = Literal["string", "integer", "number", "boolean", "date", "array"]
+Codes = type[TextChoices]
 
 
 class Field(NamedTuple):
@@ -29,7 +30,7 @@ class Field(NamedTuple):
     why: Text
     type: Type = "string"
     unit: Text = NOTHING
-    codes: type[TextChoices] | None = None
+    codes: Codes | None = None
 
     def words(self) -> Mapping[str, Text]:
         """Give what each code means."""

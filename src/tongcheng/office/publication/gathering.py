@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -186,7 +186,7 @@ def _areas(publication: Publication) -> Gathered:
     return Gathered(rows, run.synthetic, shapes, number)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Publication], Gathered]] = {
     PublicationKind.LIST: _list,
     PublicationKind.SERVICES: _services,
     PublicationKind.FIGURES: _figures,
