@@ -123,7 +123,9 @@ def test_from_draft_to_landed_and_counted(world: World, make: Make, lst: List) -
     tally = tally_of(world.standing("joint_office"))
     assert (tally.states, tally.enquiries, tally.followups) == ({"landed": 1}, 1, 1)
     assert tally.landed_money == Decimal("1.5")
-    assert tally_of(world.standing("filler_b")).enquiries == 0
+    assert tally_of(world.standing("leader")).enquiries == 1
+    for who, seen in (("filler", 1), ("city_office", 1), ("joint_office", 1), ("filler_b", 0), ("leader", 0)):
+        assert Enquiry.objects.visible_to(world.standing(who)).count() == seen, who
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ PUBLIC = {"people:login", "lists:lists", "lists:list", "lists:item", "lists:prin
 PUBLIC |= {"sheets:export_list", "sheets:export_printed", "sheets:export_version", "sheets:export_responsibility"}
 #: Services across cities: those that are public.
 PUBLIC |= {"cross_services:services", "cross_services:use"}
+#: Opportunities: those that are published.
+PUBLIC |= {f"opportunities:{name}" for name in ("opportunities", "feed", "match", "batches")}
 #: What a filler of the other city may read of the objects of 甲市: what is public, or no secret.
 NO_SECRETS = PUBLIC | {
     "cross_services:service",

@@ -246,6 +246,7 @@ _PK = {
 _NAMES = {
     "lists:act": "close",
     "meetings:step": "consult",
+    "opportunities:step": "publish",
     "supervision:order_act": "acknowledge",
     "supervision:move_blocker": "confer",
 }

@@ -38,10 +38,10 @@ class OpportunityQuerySet(RecordedQuerySet):
 
 
 class PartQuerySet(RecordedQuerySet):
-    """Enquiries and follow-up: inside only, for those who answer for the opportunity or watch over all."""
+    """Enquiries and follow-up: for those who answer for the opportunity alone; they hold who asked."""
 
     def visible_to(self, standing: Standing) -> PartQuerySet:
-        """Keep those of one's own opportunities."""
-        if standing.sees_everything:
+        """Keep those of one's own opportunities; the joint office answers for all."""
+        if standing.system or standing.has("joint_office"):
             return self.all()
         return self.filter(own(standing, "opportunity__"))

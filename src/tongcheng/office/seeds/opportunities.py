@@ -28,7 +28,7 @@ _SORTS = {
     "企业协作": Sort.COOPERATION,
 }
 _LONG = date(2035, 12, 31)
-_TOLD = datetime(2022, 7, 1, 1, 0, tzinfo=UTC)
+_TOLD, _ASKED, _OUT = (datetime(2022, month, day, 1, 0, tzinfo=UTC) for month, day in ((7, 1), (4, 20), (3, 17)))
 _DONE = date(2022, 6, 30)
 #: Title, field, unit, side, type, money (亿元), industries, state, content. All invented.
 _INVENTED: tuple[tuple[str, str, str, str, str, str, str, str, str], ...] = (
@@ -108,7 +108,7 @@ def _draft(row: tuple[str, ...]) -> NewOpportunity:
     unit = Unit.objects.select_related("city").filter(code__startswith=f"{place}_").order_by("order")[0]
     return NewOpportunity({
         "title": title, "field": field, "content": content, "source": "示意数据", "unit": unit, "city": unit.city,
-        "side": _SIDES[side], "sort": _SORTS[sort], "place": str(unit.city or ""),
+        "side": _SIDES[side], "sort": _SORTS[sort], "place": f"{unit.city}新区",
         "money": Decimal(money) if money else None, "money_year": 2022 if money else None,
         "money_unit": "wan" if money and Decimal(money) < 1 else "yi", "industries": industries.split(),
         "valid_until": None if state in ("draft", "landed") else _LONG,
@@ -122,11 +122,15 @@ def _live(act: Act, lst: List, rows: Sequence[tuple[Opportunity, str]]) -> None:
     batch = actions.open_batch(act, lst, 1, "2022年第一批城市机会", date(2022, 3, 17), 9, "示意数据")
     sent = [one for one, state in rows if state != "draft"]
     actions.submit_opportunities(act, sent)
-    actions.publish_opportunities(act, [one for one, state in rows if state not in ("draft", "review")], batch)
+    actions.publish_opportunities(
+        replace(act, at=_OUT), [one for one, state in rows if state not in ("draft", "review")], batch
+    )
     for one, state in rows:
         if state in ("asked", "matched", "landed"):
             asked = actions.enquire(
-                act, one, Question("示例询问人", "示例科技公司", "000-0000001", "请问场景开放的时间和申报方式？")
+                replace(act, at=_ASKED),
+                one,
+                Question("示例询问人", "示例科技公司", "000-0000001", "请问场景开放的时间和申报方式？"),
             )
             if state != "asked" or one.item.field == "智慧交通":
                 actions.add_follow_up(act, one, "已电话答复，约定实地踏勘。", date(2022, 5, 12), asked)

@@ -114,8 +114,8 @@ def tally_of(standing: Standing) -> Tally:
     money = rows.filter(state=State.LANDED).aggregate(total=Sum("landed_money"))["total"]
     return Tally(
         states,
-        Enquiry.objects.visible_to(standing).count(),
-        FollowUp.objects.visible_to(standing).count(),
+        Enquiry.objects.filter(opportunity__in=rows).count(),
+        FollowUp.objects.filter(opportunity__in=rows).count(),
         money,
     )
 

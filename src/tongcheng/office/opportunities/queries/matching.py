@@ -18,6 +18,8 @@ from tongcheng.office.opportunities.models import Opportunity
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 #: Pairs that every opportunity has say nothing.
 _EMPTY = frozenset({"项目", "建设", "应用", "场景", "需求", "机会", "企业", "合作", "成都", "市的", "以及", "有关"})
+#: Characters that join words and make none.
+_JOINTS = frozenset("和与及或的在为了等对是有")
 _TEXT_WEIGHT, _INDUSTRY_WEIGHT = 0.7, 0.3
 _LEAST = 0.06
 _MOST_WORDS = 5
@@ -64,7 +66,7 @@ def pairs(text: str) -> Counter[str]:
             found[run] += 1
         else:
             found.update(run[at : at + 2] for at in range(len(run) - 1))
-    return Counter({pair: count for pair, count in found.items() if pair not in _EMPTY})
+    return Counter({pair: count for pair, count in found.items() if pair not in _EMPTY and _JOINTS.isdisjoint(pair)})
 
 
 def matches(text: str, industries: Iterable[str], rows: Sequence[Opportunity], most: int = 8) -> list[Match]:

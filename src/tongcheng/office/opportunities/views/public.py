@@ -53,7 +53,7 @@ def opportunity(
     """Show one opportunity; inside also who asked and what was done."""
     standing = request.standing
     one = ones.opportunity(standing, uid)
-    answers = standing.person is not None and (rules.answers_for(standing, one) or standing.sees_everything)
+    answers = standing.person is not None and rules.answers_for(standing, one)
     enquiries, followups = ones.trail(standing, one) if answers else ([], [])
     said = {
         "face": face_of(one, standing),
