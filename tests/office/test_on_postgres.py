@@ -14,9 +14,12 @@ from tests.office.postgres import postgres
 ROOT = Path(__file__).parents[2]
 #: What ``make test`` leaves to ``make soak``: much work that asks little of a database.
 LATER = (
+    "tests/office/meetings/test_packs.py",
+    "tests/office/papers/test_papers.py",
     "tests/office/reliability/test_walk.py",
     "tests/office/reliability/test_walk_lists.py",
     "tests/office/reliability/test_security.py",
+    "tests/office/seeds/test_samples.py",
     "tests/office/sheets/test_import_fuzz.py",
     "tests/office/sheets/test_reading.py",
 )

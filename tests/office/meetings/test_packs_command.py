@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.office.server.test_cli import run
 
+pytestmark = pytest.mark.own_server
 _FILL = """
 import django; django.setup()
 from django.core.management import call_command

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from tongcheng.office.audit.models import Event
 from tongcheng.office.core import after
-from tongcheng.office.core.acting import Act, Change, running_action
+from tongcheng.office.core.acting import ACTIONS, Act, Change, running_action
 from tongcheng.office.core.turns import take_turn
 from tongcheng.office.people.models import Unit
 
@@ -54,7 +54,8 @@ def record(act: Act, changes: Iterable[Change | None]) -> list[Event]:
     real = [change for change in changes if change is not None]
     if not real:
         return []
-    take_turn()
+    if running_action() not in ACTIONS:  # an action has taken its turn before it held any row
+        take_turn()
     number, previous = head()
     unit = act.standing.main_unit
     unit_label = Unit.objects.values_list("name", flat=True).get(pk=unit) if unit else ""

@@ -131,8 +131,10 @@ def action(
             act, subject = cast("tuple[Act, object]", args[:2])
             if reason_needed and not act.reason.strip():
                 raise RefusedError(NO_REASON)
+            first = running_action() not in ACTIONS
             with transaction.atomic(), _named(name), after.told_at_end():
-                take_turn()
+                if first:
+                    take_turn()
                 for one in subject if isinstance(subject, (list, tuple)) else (subject,):
                     check(rule, act.standing, one)
                 return run(*args, **kwargs)
