@@ -6,7 +6,9 @@ was given as exact counts; where none is, the newest of any. The others make the
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -73,31 +75,34 @@ def costs(region: Region) -> dict[str, Cost]:
         figures["value"].notna() & (figures["unit"] == UNIT) & figures["subject"].isin(region["projects"]["project"])
     ]
     known = known.assign(day=known["as_of"].map(period_end)).sort_values(["day", "figure"])
-    estimated, published = (known[known["attribute"] == name] for name in (ESTIMATE, INVESTMENT))
-    found = {str(project): _estimate(group) for project, group in estimated.groupby("subject", sort=True)}
-    found.update({str(project): _cost(group) for project, group in published.groupby("subject", sort=True)})
+    by: dict[str, dict[str, list[dict[Hashable, Any]]]] = {ESTIMATE: {}, INVESTMENT: {}}
+    for row in known[known["attribute"].isin(list(by))].to_dict("records"):
+        by[row["attribute"]].setdefault(str(row["subject"]), []).append(row)
+    found = {project: _estimate(rows) for project, rows in by[ESTIMATE].items()}
+    found.update({project: _cost(rows) for project, rows in by[INVESTMENT].items()})
     return dict(sorted(found.items()))
 
 
-def _estimate(rows: pd.DataFrame) -> Cost:
+def _estimate(rows: list[dict[Hashable, Any]]) -> Cost:
     """Take the newest estimate with its own range."""
-    cost = _cost(rows.iloc[[-1]])
-    low, high = rows.iloc[-1]["low"], rows.iloc[-1]["high"]
+    last = rows[-1]
+    cost = _cost([last])
+    low, high = last["low"], last["high"]
     return replace(
         cost, low=cost.value if pd.isna(low) else float(low), high=cost.value if pd.isna(high) else float(high)
     )
 
 
-def _cost(rows: pd.DataFrame) -> Cost:
-    exact = rows[rows["qualifier"].fillna("exact") == "exact"]
-    chosen = (exact if len(exact) else rows).iloc[-1]
+def _cost(rows: list[dict[Hashable, Any]]) -> Cost:
+    exact = [row for row in rows if pd.isna(row["qualifier"]) or row["qualifier"] == "exact"]
+    chosen, values = (exact or rows)[-1], [float(row["value"]) for row in rows]
     return Cost(
         value=float(chosen["value"]),
-        low=float(rows["value"].min()),
-        high=float(rows["value"].max()),
+        low=min(values),
+        high=max(values),
         as_of=str(chosen["as_of"]),
         price_year=period_end(str(chosen["as_of"])).year,
         basis=str(chosen["basis"]),
         source=str(chosen["source"]),
-        versions=int(rows["value"].nunique()),
+        versions=len(set(values)),
     )

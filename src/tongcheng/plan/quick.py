@@ -7,7 +7,9 @@ proven by force, one percent more money, what every rule of sharing would give) 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,11 @@ class Measured:
     region: Region
     appraisal: Appraisal
     scores: pd.DataFrame
+
+    @cached_property
+    def day(self) -> date:
+        """The day of a plan for which none was asked."""
+        return PlanOptions().day(self.region)
 
     @classmethod
     def of_tables(cls, region: Region, tables: Mapping[str, pd.DataFrame]) -> Measured | None:
@@ -87,6 +94,7 @@ def quick_plan(
         As :func:`tongcheng.plan.make.make_plan`.
     """
     region, appraisal = measured.region, measured.appraisal
+    options = replace(options, today=options.today or measured.day)
     priorities = reweigh(measured.scores, weights=options.weights, ease=ease)
     taken = intake(region, appraisal, priorities, options)
     choice = choose_or_refuse(taken, options, start=_start(taken, before))

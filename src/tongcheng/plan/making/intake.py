@@ -83,7 +83,8 @@ def intake(region: Region, appraisal: Appraisal, priorities: Priorities, options
     left_out = entries.loc[~entries["over"] & (entries["reason_zh"] != ""), _LEFT_OUT].reset_index(drop=True)
     options.refuse_unknown(entries, left_out)
     own = entries[~entries["over"] & (entries["reason_zh"] == "")].reset_index(drop=True)
-    spans = {row["project"]: span_of(row["start"], row["finish"]) for row in own.to_dict("records")}
+    dates = zip(own["project"], own["start"], own["finish"], strict=True)
+    spans = {str(project): span_of(start, finish) for project, start, finish in dates}
     started = tuple(own.loc[own["started"] & ~own["project"].isin(options.never), "project"])
     locked = tuple(text for text in (money.locked, _nothing_to_choose(own, left_out)) if text != NOTHING)
     if locked:
@@ -108,12 +109,20 @@ def _entries(region: Region, appraisal: Appraisal, priorities: Priorities, optio
     own["over"] = own["status"].isin(_OVER)
     own["started"] = own["status"] == "under_construction"
     unshared = set(appraisal.costs.loc[appraisal.costs["city"] == "", "project"])
-    reasons = [_reason(region, row, unshared, options) for row in own.to_dict("records")]
+    rows = own[list(_ASKED)].to_dict("records")
+    reasons = [_reason(region, row, unshared, options) for row in rows]
     for name, column in (("reason", 0), ("remedy", 1)):
         own[f"{name}_zh"] = [pair[column].zh for pair in reasons]
         own[f"{name}_en"] = [pair[column].en for pair in reasons]
     own["worth"] = own["worth"].fillna(0.0)
     return own
+
+
+#: What decides whether a project can be compared.
+_ASKED = (
+    "project", "basis", "cost", "comparable", "price_note_zh", "price_note_en", "worth", "started", "not_ranked_zh",
+    "not_ranked_en", "why_no_money_zh", "why_no_money_en",
+)  # fmt: skip
 
 
 def _reason(region: Region, row: Mapping[Any, Any], unshared: set[str], options: PlanOptions) -> tuple[Text, Text]:
@@ -243,7 +252,7 @@ def _windows(own: pd.DataFrame, spans: dict[str, Span | None], now: int) -> tupl
     """Give the first and the last stage in which each project can be finished."""
     last = len(stages()) - 1
     earliest, latest = [], []
-    for row in own.to_dict("records"):
+    for row in own[["project", "started"]].to_dict("records"):
         span = spans[row["project"]]
         if span is None:
             first = stage_of(now)
@@ -259,7 +268,7 @@ def _windows(own: pd.DataFrame, spans: dict[str, Span | None], now: int) -> tupl
 def _years_late(own: pd.DataFrame, spans: dict[str, Span | None], earliest: Ints, now: int) -> Floats:
     """Give by how many years each stage finishes a project after its first possible date, shape (n, s)."""
     late = np.zeros((len(own), len(stages())))
-    for number, row in enumerate(own.to_dict("records")):
+    for number, row in enumerate(own[["project", "started"]].to_dict("records")):
         first, span = int(earliest[number]), spans[row["project"]]
         for stage in range(first, len(stages())):
             if span is None:
@@ -274,7 +283,7 @@ def _spread(own: pd.DataFrame, spans: dict[str, Span | None], now: int) -> Float
     """Give the part of each cost that is still to be paid in each stage, by stage of finishing."""
     count = len(stages())
     spread = np.zeros((len(own), count, count))
-    for number, row in enumerate(own.to_dict("records")):
+    for number, row in enumerate(own[["project", "started", "spent_share"]].to_dict("records")):
         span = spans[row["project"]]
         for stage in range(count):
             if span is None:
@@ -336,7 +345,8 @@ def _relations(
 
 
 def _labels(region: Region, own: pd.DataFrame, kinds: Sequence[str]) -> dict[str, Text]:
-    labels = {str(row["project"]): Text(str(row["name"]), str(row["name"])) for row in own.to_dict("records")}
+    names = zip(own["project"], own["name"], strict=True)
+    labels = {str(project): Text(str(name), str(name)) for project, name in names}
     places = region["cities"]
     english = places["name_en"] if "name_en" in places else places["name"]
     for city, name, name_en in zip(places["city"], places["name"], english, strict=True):

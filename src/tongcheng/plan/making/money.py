@@ -164,7 +164,7 @@ def _used(region: Region, appraisal: Appraisal, now: int) -> dict[tuple[str, str
     dates = region["projects"].drop_duplicates("project").set_index("project")
     projects = appraisal.projects[appraisal.projects["comparable"]].set_index("project")
     shares: dict[str, list[float]] = {}
-    for project, row in projects.iterrows():
+    for project, row in projects[["status", "spent"]].to_dict("index").items():
         span = span_of(dates.at[project, "start"], dates.at[project, "finish"])
         if row["status"] not in ("completed", "under_construction") or span is None:
             continue

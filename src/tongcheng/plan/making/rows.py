@@ -52,7 +52,12 @@ def project_rows(
         frame[name] = frame[name].fillna("").astype("str")
     frame["critical"] = frame["critical"].fillna(value=False).astype(bool)
     chosen = {} if choice is None else choice.chosen
-    frame["decision"] = [_decision(row, chosen, taken) for row in frame.to_dict("records")]
+    left_out = set(taken.left_out["project"])
+    states = zip(frame["project"], frame["status"], strict=True)
+    frame["decision"] = [
+        _decision(str(project), status, chosen, "open" if project in left_out or taken.problem is None else "out")
+        for project, status in states
+    ]
     frame["committed"] = frame["project"].isin(taken.started) & (frame["decision"] == "in")
     why = _why(frame, priorities, taken, reasons)
     for name in ("why_kind", "why_zh", "why_en", "remedy_zh", "remedy_en", "dominated_by"):
@@ -61,12 +66,10 @@ def project_rows(
     return _ordered(frame)
 
 
-def _decision(row: Mapping[Any, Any], chosen: Mapping[str, int], taken: Intake) -> str:
-    if row["status"] in ("completed", "cancelled"):
+def _decision(project: str, status: str, chosen: Mapping[str, int], otherwise: str) -> str:
+    if status in ("completed", "cancelled"):
         return "done"
-    if row["project"] in chosen:
-        return "in"
-    return "open" if row["project"] in set(taken.left_out["project"]) or taken.problem is None else "out"
+    return "in" if project in chosen else otherwise
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +94,8 @@ def _why(
 ) -> list[dict[str, Any]]:
     out = {reason.project: reason for reason in reasons}
     opened = taken.left_out.set_index("project").to_dict("index")
-    scores = priorities.scores.set_index("project").to_dict("index")
+    told = [f"{name}{end}" for name in _LABELS for end in ("_score", "_inputs_zh", "_inputs_en")]
+    scores = priorities.scores.set_index("project")[told].to_dict("index")
     blank = {
         "why_kind": "",
         "why_zh": "",
@@ -102,7 +106,9 @@ def _why(
         "loss": NAN,
     }
     words = []
-    for row in frame.to_dict("records"):
+    for row in frame[["project", "decision", "committed", "score", "rank", "rank_low", "rank_high"]].to_dict(
+        "records"
+    ):
         project, decision = row["project"], row["decision"]
         made: dict[str, Any] = dict(blank)
         if decision == "in":

@@ -86,7 +86,8 @@ def make_order(
     band = np.empty(len(order))
     band[order] = bands
     ranks["band"] = band
-    texts = [_why(ranks.iloc[position], order[0] == position, rule) for position in range(len(own))]
+    rows = ranks.to_dict("records")
+    texts = [_why(row, order[0] == position, rule) for position, row in enumerate(rows)]
     ranks["why_place_zh"], ranks["why_place_en"] = [text.zh for text in texts], [text.en for text in texts]
     ordered = ranks[[*_RANKS, *(f"central_{name}" for name in names)]]
     projects = own["project"].to_numpy(dtype=object)
