@@ -56,7 +56,15 @@ def _table() -> list[Line]:
 
 
 #: Apps whose tests walk role by action by state themselves, and the loaders of samples, which no reader reaches.
-WALKED_BY_THEIR_OWN = ("cross_services.", "documents.", "meetings.", "opportunities.", "publication.", "seeds.", "workbench.")
+WALKED_BY_THEIR_OWN = (
+    "cross_services.",
+    "documents.",
+    "meetings.",
+    "opportunities.",
+    "publication.",
+    "seeds.",
+    "workbench.",
+)
 TABLE = _table()
 NAMES = sorted({line.action for line in TABLE if line.action in TRIES})
 
