@@ -37,6 +37,8 @@ PUBLIC |= {"sheets:export_list", "sheets:export_printed", "sheets:export_version
 PUBLIC |= {"cross_services:services", "cross_services:use"}
 #: Opportunities: those that are published.
 PUBLIC |= {f"opportunities:{name}" for name in ("opportunities", "feed", "match", "batches")}
+#: Open data: the catalogue and the feed of approved snapshots.
+PUBLIC |= {"publication:publications", "publication:feed"}
 #: What a filler of the other city may read of the objects of 甲市: what is public, or no secret.
 NO_SECRETS = PUBLIC | {
     "cross_services:service",
