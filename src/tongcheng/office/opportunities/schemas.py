@@ -61,7 +61,7 @@ class EnquiryOut(Schema):
     at: datetime
 
 
-class StepIn(Schema):
+class OpportunityStepIn(Schema):
     """Why, where a reason is needed."""
 
     reason: str = Field("", max_length=1000)
