@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 #: What ``make test`` leaves to ``make soak``: much work that asks little of a database.
 LATER = (
     "tests/office/meetings/test_packs.py",
+    "tests/office/opportunities/test_opportunities.py",
     "tests/office/papers/test_papers.py",
     "tests/office/reliability/test_walk.py",
     "tests/office/reliability/test_walk_lists.py",

@@ -89,8 +89,8 @@ class Opportunity(Revised):
         "people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities",
         verbose_name=both("发布单位", "publishing unit"),
     )  # fmt: skip
-    side = models.CharField(both("需求方", "side"), max_length=12, choices=Side)
-    sort = models.CharField(both("类型", "type"), max_length=12, choices=Sort)
+    side = models.CharField(both("需求方", "side"), max_length=20, choices=Side)
+    sort = models.CharField(both("类型", "type"), max_length=20, choices=Sort)
     place = models.CharField(both("地点", "place"), max_length=120, blank=True)
     money = models.DecimalField(
         both("金额（亿元）", "money (100 million yuan)"), max_digits=14, decimal_places=6, null=True, blank=True,

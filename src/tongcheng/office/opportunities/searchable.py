@@ -67,7 +67,7 @@ def _shown(standing: Standing, keys: Sequence[int]) -> dict[int, Shown]:
 
 register(
     Kind(
-        "opportunities",
+        "opportunity",
         Text("城市机会", "opportunities"),
         Opportunity,
         {"opportunities.opportunity": own_key, "lists.item": _of_items},

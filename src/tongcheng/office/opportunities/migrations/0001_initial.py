@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     "side",
                     models.CharField(
                         choices=[("government", "政府需求"), ("enterprise", "企业需求")],
-                        max_length=12,
+                        max_length=20,
                         verbose_name="需求方",
                     ),
                 ),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                             ("project", "项目建设"),
                             ("cooperation", "企业协作"),
                         ],
-                        max_length=12,
+                        max_length=20,
                         verbose_name="类型",
                     ),
                 ),
