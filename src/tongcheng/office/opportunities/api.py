@@ -17,7 +17,13 @@ from tongcheng.office.opportunities import actions
 from tongcheng.office.opportunities.models import Enquiry, FollowUp, Opportunity
 from tongcheng.office.opportunities.queries import board
 from tongcheng.office.opportunities.queries.faces import face_of
-from tongcheng.office.opportunities.schemas import EnquiryOut, FollowUpIn, FollowUpOut, OpportunityOut, OpportunityStepIn
+from tongcheng.office.opportunities.schemas import (
+    EnquiryOut,
+    FollowUpIn,
+    FollowUpOut,
+    OpportunityOut,
+    OpportunityStepIn,
+)
 from tongcheng.office.opportunities.steps import STEPS
 from tongcheng.office.people.standing import Standing
 
