@@ -43,6 +43,46 @@ UNITS: dict[str, Text] = {
     "ratio": Text("倍", "times"),
     "road/10 km": Text("条/10 公里", "roads/10 km"),
     "rows": Text("条", "rows"),
+    "1": Text("系数", "coefficient"),
+    "min after midnight": Text("分钟（自零时起）", "min after midnight"),
+    "place": Text("个学位", "places"),
+    "window": Text("个窗口", "windows"),
+    "general_practitioner": Text("名全科医生", "general practitioners"),
+    "facility": Text("处", "facilities"),
+    "station": Text("个", "stations"),
+    "section": Text("个", "sections"),
+    "tonne": Text("吨", "t"),
+    "人": Text("人", "persons"),
+    "万人": Text("万人", "10,000 persons"),
+    "人次": Text("人次", "person-times"),
+    "万人次": Text("万人次", "10,000 person-times"),
+    "万元": Text("万元", "10,000 yuan"),
+    "元": Text("元", "yuan"),
+    "件": Text("件", "cases"),
+    "笔": Text("笔", "transactions"),
+    "条": Text("条", "items"),
+    "对": Text("对", "pairs"),
+    "个": Text("个", "count"),
+    "项": Text("项", "items"),
+    "家": Text("家", "facilities"),
+    "公里": Text("公里", "km"),
+    "分钟": Text("分钟", "min"),
+}
+
+#: What a rate is of: ``bed/1000`` is beds per thousand residents, ``条/年`` items in a year.
+_PER: dict[str, Text] = {
+    "1000": Text("千人", "1,000 people"),
+    "10000": Text("万人", "10,000 people"),
+    "100000": Text("10万人", "100,000 people"),
+    "1000000": Text("百万人", "million people"),
+    "year": Text("年", "year"),
+    "年": Text("年", "year"),
+    "day": Text("日", "day"),
+    "日": Text("日", "day"),
+    "bed": Text("床位", "bed"),
+    "place": Text("学位", "place"),
+    "window": Text("窗口", "window"),
+    "general_practitioner": Text("全科医生", "general practitioner"),
 }
 
 STATES: dict[str, Text] = {
@@ -53,8 +93,22 @@ STATES: dict[str, Text] = {
 
 
 def unit(name: Any) -> Text:
-    """Give the label of a unit; one that has none is shown as it is."""
-    return UNITS.get(str(name), same("" if pd.isna(name) else str(name)))
+    """Give the label of a unit, a rate by its two parts; one that has none is shown as it is.
+
+    Examples
+    --------
+    >>> unit("bed/1000"), unit("person/bed").zh
+    (Text(zh='张/千人', en='beds per 1,000 people'), '人/床位')
+    """
+    known = UNITS.get(str(name))
+    if known is not None:
+        return known
+    of, slash, per = str(name).rpartition("/")
+    if slash and of in UNITS and per in _PER:
+        one, other = UNITS[of], _PER[per]
+        counted = one.zh[:1] if one.zh.startswith(("个", "名")) else one.zh  # 个学位、名全科医生: the measure word
+        return Text(f"{counted}/{other.zh}", f"{one.en} per {other.en}")
+    return same("" if pd.isna(name) else str(name))
 
 
 def place_names(region: Region) -> dict[str, Text]:
