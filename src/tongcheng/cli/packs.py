@@ -60,7 +60,7 @@ def pack(
         )
     )
     for words in gathered.missing:
-        say(Text(f"未包括 {words}", f"Not in it: {words}"))
+        say(Text(f"未包括 {words.zh}", f"Not in it: {words.en}"))
 
 
 def _find(asked: str) -> Meeting:

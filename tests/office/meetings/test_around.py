@@ -29,12 +29,13 @@ from tongcheng.office.documents.models import Dossier, Paragraph, Version
 from tongcheng.office.documents.reading import typed_text
 from tongcheng.office.lists.actions import NewItem
 from tongcheng.office.meetings import actions, checking, queries
-from tongcheng.office.meetings.deadlines import remark_on, settled
 from tongcheng.office.meetings.models import AgendaItem, Attendance, Body, Instruction, Meeting, Resolution, Venue
+from tongcheng.office.meetings.words import counted_from
 from tongcheng.office.people.handover import open_work, work_of_unit
 from tongcheng.office.people.panels import panels_of
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.search.queries import find
+from tongcheng.office.supervision.deadlines import remark_on, settled
 
 DAY = dt.date(2026, 9, 24)
 
@@ -90,10 +91,10 @@ def test_a_meeting_on_a_day_off_is_told(world: World, meeting: Meeting) -> None:
 
 def test_deadlines_count_working_days_and_say_where_the_table_ends(meeting: Meeting) -> None:
     # 2026-09-24 is a Thursday; 25 September is a holiday, 1–7 October too, 10 October is worked.
-    assert settled(meeting, {"text": "办", "workdays": 1})["due"] > DAY + dt.timedelta(1)
-    assert settled(meeting, {"due": DAY, "workdays": 3}) == {"due": DAY}
+    assert settled(counted_from(meeting), {"text": "办", "workdays": 1})["due"] > DAY + dt.timedelta(1)
+    assert settled(counted_from(meeting), {"due": DAY, "workdays": 3}) == {"due": DAY}
     with pytest.raises(InputError, match="2027"):
-        settled(meeting, {"workdays": 200})
+        settled(counted_from(meeting), {"workdays": 200})
     assert remark_on(dt.date(2026, 9, 24)) is None
     assert "休息日" in str(remark_on(dt.date(2026, 9, 26)))
     assert "2031年节假日安排不在表内" in str(remark_on(dt.date(2031, 1, 1)))

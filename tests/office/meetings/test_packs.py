@@ -82,7 +82,7 @@ def test_a_called_meeting_has_all_its_papers(sample: Sample) -> None:
         "notice", "agenda", "seating", "progress", "document-1", "opinions-1", "document-2", "areas-2",
         "document-3", "document-4", f"list-{sample.world.list.pk}",  # type: ignore[union-attr]
     ]  # fmt: skip
-    assert gathered.missing == ["会议纪要：会后形成。"]
+    assert [one.zh for one in gathered.missing] == ["会议纪要：会后形成。"]
     assert len(gathered.originals) == 3
 
 
@@ -227,7 +227,7 @@ def test_a_meeting_told_by_a_source_is_not_given_papers_it_never_had(sample: Sam
         Meeting.objects.filter(pk=sample.first.pk).update(called=None, synthetic=False, source="某报2020年2月26日")
     gathered = _gather(sample, "joint_office", sample.first)
     assert gathered.piece("notice") is None
-    assert "会议通知：原文未收录，会议据公开资料补录。" in gathered.missing
+    assert "会议通知：原文未收录，会议据公开资料补录。" in [one.zh for one in gathered.missing]
     paper = _paper(gathered, "minutes")
     assert paper.title.endswith("第一次会议情况")
     assert "不是会议纪要；会议纪要原文未收录。资料出处：某报2020年2月26日" in _said(paper)

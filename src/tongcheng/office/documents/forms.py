@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from tongcheng.language import Text
-from tongcheng.office.core.wording import both
+from tongcheng.office.core.wording import both, say
 from tongcheng.office.documents.models import (
     Consultation,
     Disposition,
@@ -22,6 +22,7 @@ from tongcheng.office.documents.models import (
 from tongcheng.office.lists.models import Item, ItemKind, List
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
+from tongcheng.office.supervision.deadlines import propose, workdays_field
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -111,10 +112,16 @@ class TitleForm(forms.Form):
     note = forms.CharField(label=both("说明", "Note"), max_length=400, required=False)
 
 
+#: Working days that units are given unless another day is typed.
+WORKDAYS = 5
+NO_DAY = Text("填写反馈时限，或填写工作日数", "Give the day, or a number of working days")
+
+
 class ConsultationForm(forms.Form):
     """Whom to ask, until when."""
 
-    due = _day(both("反馈时限", "Due"))
+    due = _day(both("反馈时限", "Due"), required=False)
+    workdays = workdays_field(both("或：发出后几个工作日内", "Or: so many working days after it is sent"))
     words = forms.CharField(
         label=both("征求意见说明", "What is asked"),
         widget=forms.Textarea({"rows": 3}),
@@ -128,6 +135,14 @@ class ConsultationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].queryset = _units()  # type: ignore[attr-defined]
+        propose(self, timezone.localdate(), WORKDAYS)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a day, or for a number of working days."""
+        said = super().clean() or self.cleaned_data
+        if not said.get("due") and not said.get("workdays") and "due" not in self.errors:
+            self.add_error("due", say(NO_DAY))
+        return said
 
 
 class ChangeConsultationForm(ConsultationForm):
@@ -141,6 +156,7 @@ class ChangeConsultationForm(ConsultationForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         initial = {"due": consultation.due, "words": consultation.words, "revision": consultation.revision}
         super().__init__(*args, initial=initial, **kwargs)
+        del self.fields["workdays"]
         more = _units().exclude(pk__in=consultation.asked.values("unit"))
         self.fields["units"].queryset = more  # type: ignore[attr-defined]
         self.fields["units"].required = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from tongcheng.office.core.wording import both
 
@@ -21,3 +22,4 @@ class ListsConfig(AppConfig):
         from tongcheng.office.lists.queries.waiting import what_waits
 
         waiting.register(what_waits)
+        autodiscover_modules("origins")

@@ -11,9 +11,9 @@ from django.db.models import Q
 from tongcheng.language import Text
 from tongcheng.office.documents.models import Reading
 from tongcheng.office.lists.models import OPEN_STATES, Item
-from tongcheng.office.meetings.deadlines import remark_on
 from tongcheng.office.meetings.models import AgendaItem, AgendaVerb, Capacity, Meeting, PreReview
 from tongcheng.office.meetings.readiness import Readiness, readiness_of
+from tongcheng.office.supervision.deadlines import remark_on
 
 
 @dataclass(frozen=True)

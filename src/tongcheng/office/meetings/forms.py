@@ -23,6 +23,7 @@ from tongcheng.office.meetings.models import (
     Venue,
 )
 from tongcheng.office.people.models import Unit
+from tongcheng.office.supervision.deadlines import workdays_field
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -119,15 +120,7 @@ class ReadyForm(RowForm):
 
 
 def _workdays() -> forms.IntegerField:
-    return forms.IntegerField(
-        label=both("或：会后几个工作日内", "Or: so many working days after the meeting"),
-        help_text=both(
-            "未填时限时按工作日推算，节假日和调休上班日已计入", "Counted if no day is given; holidays are known"
-        ),
-        required=False,
-        min_value=1,
-        max_value=400,
-    )
+    return workdays_field(both("或：会后几个工作日内", "Or: so many working days after the meeting"))
 
 
 class ResolutionForm(RowForm):

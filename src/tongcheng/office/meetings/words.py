@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tongcheng.office.meetings.models import Instruction, Resolution
+from datetime import date
+
+from django.utils import timezone
+
+from tongcheng.office.meetings.models import Instruction, Meeting, Resolution
 from tongcheng.office.supervision.words import day
 
 _DIGITS = "零一二三四五六七八九"
@@ -21,6 +25,11 @@ def ordinal(number: object) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones else "")
+
+
+def counted_from(meeting: Meeting) -> date:
+    """Give the day from which the deadlines of a meeting count: its own day, or today where none is known."""
+    return meeting.on or timezone.localdate()
 
 
 def origin_of(outcome: Resolution | Instruction) -> str:

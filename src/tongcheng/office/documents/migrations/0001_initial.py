@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True, editable=False, verbose_name="处理说明")),
                 ("disposed", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="处理时间")),
+                ("entered_for", models.BooleanField(default=False, editable=False, verbose_name="代录")),
                 ("entered", models.DateTimeField(editable=False, verbose_name="提出时间")),
                 (
                     "asked",

@@ -21,6 +21,7 @@ from tongcheng.office.core.wording import say
 from tongcheng.office.documents import actions, exporting, forms, queries, rules
 from tongcheng.office.documents.models import ConsultedUnit, Opinion
 from tongcheng.office.documents.views.common import FORM, allowed, consultation_seen, version_seen
+from tongcheng.office.supervision.deadlines import remark_on, settled
 
 STATES = (
     ("waiting", Text("待我单位反馈", "to be answered by us")),
@@ -72,7 +73,10 @@ def open_round(request: OfficeRequest, pk: int) -> HttpResponse:
     form = forms.ConsultationForm(request.POST or None)
 
     def run(said: dict[str, Any]) -> str:
-        made = actions.open_consultation(act_of(request), one, list(said["units"]), said["due"], words=said["words"])
+        due = settled(timezone.localdate(), said)["due"]
+        made = actions.open_consultation(act_of(request), one, list(said["units"]), due, words=said["words"])
+        if remark := remark_on(due):
+            messages.warning(request, say(remark))
         return reverse("documents:consultation", args=[made.pk])
 
     title = Text("征求意见", "Ask for opinions")

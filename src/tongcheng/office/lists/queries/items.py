@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tongcheng.office.figures.models import Figure, Measurement
 from tongcheng.office.lists.checks import Finding
 from tongcheng.office.lists.models import Item, Milestone, Project
+from tongcheng.office.lists.origins import Origin, origins_of
 from tongcheng.office.lists.printed import whole
 from tongcheng.office.lists.queries.checking import check_rows
 from tongcheng.office.people.models import Unit
@@ -33,6 +34,7 @@ class ItemPage:
     figures: list[Figure]
     measurements: list[Measurement]
     findings: list[Finding]
+    origins: list[Origin]
 
     @property
     def units(self) -> dict[str, list[Unit]]:
@@ -96,6 +98,7 @@ def item_page(standing: Standing, uid: uuid.UUID | str, reports: int = 24) -> It
         figures=list(Figure.objects.filter(item=item)),
         measurements=list(Measurement.objects.filter(item=item).select_related("run")),
         findings=check_rows([item], item.list) if standing.posts else [],
+        origins=origins_of(standing, item),
     )
 
 

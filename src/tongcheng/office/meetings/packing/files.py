@@ -33,7 +33,7 @@ class Pack:
 def piece_file(meeting: Meeting, piece: Piece, ending: str) -> File:
     """Lay one paper out as one file."""
     write, kind = KINDS[ending]
-    return File(safe_name(meeting.title, _plain(piece.title), ending=ending), write(piece.lay()), kind)
+    return File(safe_name(meeting.title, _plain(piece.title.zh), ending=ending), write(piece.lay()), kind)
 
 
 def pack_zip(gathered: Gathered, today: date) -> File:
@@ -49,16 +49,16 @@ def pack_files(gathered: Gathered, today: date) -> Pack:
     for number, piece in enumerate(gathered.pieces, start=1):
         paper = piece.lay()
         pdf = official.pdf_of(paper)
-        name = f"{number:02d} {_plain(piece.title)}"
+        name = f"{number:02d} {_plain(piece.title.zh)}"
         written += [(safe_name(name, ending="docx"), official.word_of(paper)), (safe_name(name, ending="pdf"), pdf)]
-        parts.append(official.Part(f"{number:02d}", piece.title, official.pages_of(pdf), piece.note))
+        parts.append(official.Part(f"{number:02d}", piece.title.zh, official.pages_of(pdf), piece.note.zh))
     originals = list(_originals(gathered))
     paper = official.contents(
         meeting.title,
-        label(MeetingState(meeting.state)).zh,
+        "已召开，据公开资料补录" if meeting.from_source else label(MeetingState(meeting.state)).zh,
         parts,
         made=f"{_day(today)}由同城办公系统生成，日志链首{head().short}。每件材料有Word、PDF各一份。",
-        missing=gathered.missing,
+        missing=[one.zh for one in gathered.missing],
         originals=[name for name, _ in originals],
         synthetic=meeting.synthetic,
     )

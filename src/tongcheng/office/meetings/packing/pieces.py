@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tongcheng.language import Text
+from tongcheng.language import NOTHING, Text, same
 from tongcheng.office.meetings.models import Meeting, MeetingState, Resolution
 from tongcheng.office.meetings.packing.documents import RECORD, Laid, laid
 from tongcheng.office.meetings.packing.lists import lists_of
@@ -32,12 +32,15 @@ DECIDED = (MeetingState.IN_SESSION, MeetingState.CLOSED, MeetingState.ISSUED)
 
 @dataclass(frozen=True)
 class Piece:
-    """A paper of a pack: its short name in addresses, its title, how it is laid out, what to know about it."""
+    """A paper of a pack: its short name in addresses, its title, how it is laid out, what to know about it.
+
+    The paper itself is written in Chinese; ``title`` and ``note`` are for pages in either language.
+    """
 
     key: str
-    title: str
+    title: Text
     lay: Callable[[], Paper]
-    note: str = ""
+    note: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Gathered:
     meeting: Meeting
     pieces: Sequence[Piece]
     originals: Sequence[tuple[int, Laid]]
-    missing: Sequence[str]
+    missing: Sequence[Text]
 
     def piece(self, key: str) -> Piece | None:
         """Give a paper by its short name."""
@@ -62,7 +65,7 @@ def packed_states(meeting: Meeting) -> bool:
 def gather(standing: Standing, meeting: Meeting, today: date) -> Gathered:
     """Gather a meeting's papers as far as the reader may see; a constant number of queries."""
     if not packed_states(meeting):
-        return Gathered(meeting, (), (), (_CANCELLED.zh,))
+        return Gathered(meeting, (), (), (_CANCELLED,))
     page = meeting_page(standing, meeting)
     sitting = sitting_of(page)
     documents = laid(standing, page)
@@ -81,14 +84,20 @@ def gather(standing: Standing, meeting: Meeting, today: date) -> Gathered:
 _CANCELLED = Text("会议已取消，不再出会议材料。", "The meeting was cancelled and has no papers.")
 
 
+_SETTLED = Text("草案，尚未审定", "a draft, not settled yet")
+_NOT_SENT = Text("草稿，尚未发出", "a draft, not sent yet")
+_FROM_SOURCE = Text("据公开资料整理", "put together from public sources")
+
+
 def _before(sitting: official.Sitting) -> Iterator[Piece]:
     if not sitting.from_source:
-        note = "" if sitting.called else "草稿，尚未发出"
-        yield Piece("notice", "会议通知", lambda: official.notice(sitting), note)
-    note = "据公开资料整理" if sitting.from_source else "" if sitting.settled else "草案，尚未审定"
-    yield Piece("agenda", "会议议题" if sitting.from_source else "会议议程", lambda: official.agenda(sitting), note)
+        note = NOTHING if sitting.called else _NOT_SENT
+        yield Piece("notice", Text("会议通知", "Notice"), lambda: official.notice(sitting), note)
+    title = Text("会议议题", "Items") if sitting.from_source else Text("会议议程", "Agenda")
+    note = _FROM_SOURCE if sitting.from_source else NOTHING if sitting.settled else _SETTLED
+    yield Piece("agenda", title, lambda: official.agenda(sitting), note)
     if sitting.people:
-        yield Piece("seating", "会场安排", lambda: official.seating(sitting))
+        yield Piece("seating", Text("会场安排", "Seating by venue"), lambda: official.seating(sitting))
 
 
 def _progress(standing: Standing, meeting: Meeting, today: date) -> Iterator[Piece]:
@@ -105,8 +114,12 @@ def _progress(standing: Standing, meeting: Meeting, today: date) -> Iterator[Pie
         if shown:
             told.append(decisions_of(found[one.pk], shown))
     if told:
-        title = "以往会议议定事项落实情况表"
-        yield Piece("progress", title, _table(standing, title, told, as_of, meeting), f"截至{as_of.isoformat()}")
+        title = Text("以往会议议定事项落实情况表", "What became of earlier decisions")
+        yield Piece("progress", title, _table(standing, title.zh, told, as_of, meeting), _as_of(as_of))
+
+
+def _as_of(day: date) -> Text:
+    return Text("截至{day}", "as of {day}").fill(day=day.isoformat())
 
 
 def _pending(one: DecisionShown) -> bool:
@@ -124,25 +137,32 @@ def _table(
     )
 
 
+_UNKNOWN = Text("原文未收录", "text not known")
+_SEE_FILE = Text("见原件", "see the file that came in")
+_OWN_OPINIONS = Text("只列本单位的意见", "your own unit's opinions only")
+_SCHEMATIC = Text("示意图，不作为划界依据", "schematic, no basis for any boundary")
+
+
 def _documents(standing: Standing, documents: dict[int, Laid]) -> Iterator[Piece]:
     partly = not standing.sees_everything
     for number, one in documents.items():
         written = one.written
         if number == RECORD:
-            kind = "会议纪要" if one.is_minutes else "会议记录"
-            yield Piece(
-                "record", f"{kind}：{written.title}", _document(one), "原文" if written.known else "原文未收录"
-            )
+            kind = Text("会议纪要", "Minutes") if one.is_minutes else Text("会议记录", "Record of the meeting")
+            title = Text("{kind}：{title}", "{kind}: {title}").fill(kind=kind, title=written.title)
+            yield Piece("record", title, _document(one), Text("原文", "its text") if written.known else _UNKNOWN)
             continue
-        note = "" if written.known and written.readable else "原文未收录" if not written.known else "见原件"
-        yield Piece(f"document-{number}", f"议题{number}：{written.title}", _document(one), note)
+        note = NOTHING if written.known and written.readable else _SEE_FILE if written.known else _UNKNOWN
+        title = Text("议题{n}：{title}", "Item {n}: {title}").fill(n=number, title=written.title)
+        yield Piece(f"document-{number}", title, _document(one), note)
         if any(asked.units for asked in one.asked):
-            title = f"议题{number}：意见采纳情况表"
+            title = Text("议题{n}：意见采纳情况表", "Item {n}: what became of the opinions").fill(n=number)
             yield Piece(
-                f"opinions-{number}", title, _opinions(one, partly=partly), "只列本单位的意见" if partly else ""
+                f"opinions-{number}", title, _opinions(one, partly=partly), _OWN_OPINIONS if partly else NOTHING
             )
         if one.areas:
-            yield Piece(f"areas-{number}", f"议题{number}：范围图", _areas(one), "示意图，不作为划界依据")
+            title = Text("议题{n}：范围图", "Item {n}: map of areas").fill(n=number)
+            yield Piece(f"areas-{number}", title, _areas(one), _SCHEMATIC)
 
 
 def _document(one: Laid) -> Callable[[], Paper]:
@@ -159,7 +179,8 @@ def _areas(one: Laid) -> Callable[[], Paper]:
 
 def _lists(standing: Standing, page: MeetingPage, today: date) -> Iterator[Piece]:
     for one, shown in lists_of(standing, page):
-        yield Piece(f"list-{one.pk}", one.name, _list(shown, today), f"{len(shown.rows)}条")
+        note = Text("{n}条", "{n} rows").fill(n=len(shown.rows))
+        yield Piece(f"list-{one.pk}", same(one.name), _list(shown, today), note)
 
 
 def _list(shown: official.ListShown, today: date) -> Callable[[], Paper]:
@@ -176,8 +197,10 @@ def _minutes(standing: Standing, page: MeetingPage, sitting: official.Sitting) -
     issued = page.meeting.state == MeetingState.ISSUED
     if page.meeting.state not in DECIDED or not (issued or standing.sees_everything):
         return
-    title = "会议情况" if sitting.from_source else "会议纪要"
-    note = "据公开资料整理，不是会议纪要" if sitting.from_source else "" if issued else "草稿"
+    title, note = Text("会议纪要", "Minutes"), NOTHING if issued else Text("草稿", "a draft")
+    if sitting.from_source:
+        title = Text("会议情况", "What is known of the meeting")
+        note = Text("据公开资料整理，不是会议纪要", "put together from public sources, not its minutes")
     resolutions, instructions = resolutions_of(page), instructions_of(page)
     yield Piece("minutes", title, lambda: official.minutes(sitting, resolutions, instructions, issued=issued), note)
 
@@ -194,22 +217,32 @@ def _outcomes(standing: Standing, meeting: Meeting, today: date) -> Iterator[Pie
         return
     found = followups(standing, [meeting], today)[meeting.pk]
     if found.decisions:
-        note = f"截至{today.isoformat()}"
-        yield Piece("outcomes", "本次会议议定事项落实情况表", lambda: outcomes_paper(standing, found), note)
+        title = Text("本次会议议定事项落实情况表", "What became of this meeting's decisions")
+        yield Piece("outcomes", title, lambda: outcomes_paper(standing, found), _as_of(today))
 
 
-def _missing(page: MeetingPage, documents: dict[int, Laid], pieces: Sequence[Piece]) -> Iterator[str]:
+def _missing(page: MeetingPage, documents: dict[int, Laid], pieces: Sequence[Piece]) -> Iterator[Text]:
     """Say what a pack of this meeting lacks, and why."""
     keys = {one.key for one in pieces}
     meeting = page.meeting
     if "notice" not in keys:
-        yield "会议通知：原文未收录，会议据公开资料补录。"
+        yield Text(
+            "会议通知：原文未收录，会议据公开资料补录。",
+            "Notice: its text is not known; the meeting is entered from public sources.",
+        )
     if "seating" not in keys:
-        yield "会场安排：尚未登记参会人员。"
+        yield Text("会场安排：尚未登记参会人员。", "Seating: nobody is entered yet.")
     if "progress" not in keys:
-        yield "以往会议议定事项落实情况表：没有可列的以往议定事项。"
+        yield Text(
+            "以往会议议定事项落实情况表：没有可列的以往议定事项。",
+            "What became of earlier decisions: there are none to be told.",
+        )
     for one in page.agenda:
         if one.order not in documents and (one.document_title or one.document_id):
-            yield f"议题{one.order}的文件：未入库或未向本单位开放。"
+            words = Text(
+                "议题{n}的文件：未入库或未向本单位开放。", "Document of item {n}: not kept here, or not open to you."
+            )
+            yield words.fill(n=one.order)
     if "minutes" not in keys and not _has_minutes(documents):
-        yield "会议纪要：会后形成。" if meeting.state not in DECIDED else "会议纪要：尚未印发。"
+        after = Text("会议纪要：会后形成。", "Minutes: they follow the meeting.")
+        yield after if meeting.state not in DECIDED else Text("会议纪要：尚未印发。", "Minutes: not issued yet.")

@@ -47,10 +47,11 @@ class VenueShown:
 
 @dataclass(frozen=True)
 class OutcomeShown:
-    """A resolution or an instruction with the rows that came of it and that the reader may see."""
+    """A resolution or an instruction with the rows that came of it and that the reader may see; ``hidden`` if it has others."""
 
     outcome: Resolution | Instruction
     items: list[Item]
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class MeetingPage:
     def without_rows(self) -> int:
         """Count the outcomes that became no rows though they may."""
         wanted = [one for one in self.resolutions if getattr(one.outcome, "outcome", "") not in NO_ROWS]
-        return sum(not one.items for one in (*wanted, *self.instructions))
+        return sum(not one.items and not one.hidden for one in (*wanted, *self.instructions))
 
     @property
     def minutes(self) -> int:
@@ -127,13 +128,18 @@ def meeting_page(standing: Standing, meeting: Meeting) -> MeetingPage:
     for part in (*people, *venues, *agenda, *resolutions, *instructions):
         part.meeting = meeting
     rows = _rows(standing, resolutions, instructions)
+
+    def shown_of(kind: str, one: Resolution | Instruction) -> OutcomeShown:
+        items, hidden = rows.get((kind, one.pk), ([], False))
+        return OutcomeShown(one, items, hidden)
+
     return MeetingPage(
         meeting,
         shown,
         agenda,
         _documents(standing, agenda),
-        [OutcomeShown(one, rows.get(("resolution", one.pk), [])) for one in resolutions],
-        [OutcomeShown(one, rows.get(("instruction", one.pk), [])) for one in instructions],
+        [shown_of("resolution", one) for one in resolutions],
+        [shown_of("instruction", one) for one in instructions],
     )
 
 
@@ -149,15 +155,17 @@ def _documents(standing: Standing, agenda: Sequence[AgendaItem]) -> dict[int, Re
 
 def _rows(
     standing: Standing, resolutions: Sequence[Resolution], instructions: Iterable[Instruction]
-) -> dict[tuple[str, int], list[Item]]:
+) -> dict[tuple[str, int], tuple[list[Item], bool]]:
+    """Give by outcome the rows that the reader may see, and whether there are others; three queries."""
     ties = list(OutcomeRow.objects.filter(resolution__in=resolutions)) + list(
         OutcomeRow.objects.filter(instruction__in=list(instructions))
     )
     seen = Item.objects.visible_to(standing).filter(pk__in=[one.item_id for one in ties])
     items = {one.pk: one for one in seen.select_related("list", "reporting_unit")}
-    found: dict[tuple[str, int], list[Item]] = {}
+    found: dict[tuple[str, int], tuple[list[Item], bool]] = {}
     for tie in ties:
-        if tie.item_id in items:
-            key = ("resolution", tie.resolution_id) if tie.resolution_id else ("instruction", tie.instruction_id)
-            found.setdefault(key, []).append(items[tie.item_id])
+        key = ("resolution", tie.resolution_id) if tie.resolution_id else ("instruction", tie.instruction_id)
+        rows, hidden = found.get(key, ([], False))
+        item = items.get(tie.item_id)
+        found[key] = ([*rows, item], hidden) if item else (rows, True)
     return found

@@ -22,10 +22,11 @@ from tongcheng.office.core.wording import say
 from tongcheng.office.lists.actions import NewItem
 from tongcheng.office.lists.models import Item, List
 from tongcheng.office.meetings import actions, forms, queries
-from tongcheng.office.meetings.deadlines import remark_on, settled
 from tongcheng.office.meetings.models import MeetingState
 from tongcheng.office.meetings.rules import RECORDING
 from tongcheng.office.meetings.views.common import FORM, meeting_of, part_of
+from tongcheng.office.meetings.words import counted_from
+from tongcheng.office.supervision.deadlines import remark_on, settled
 
 
 def _outcome(request: OfficeRequest, pk: int, kind: str, row: int) -> Any:
@@ -45,7 +46,7 @@ def rows(request: OfficeRequest, pk: int, kind: str, row: int) -> HttpResponse:
 
     def run(said: dict[str, Any]) -> str:
         titles = [line.strip() for line in said["titles"].splitlines() if line.strip()]
-        due = settled(one, {"due": said["due"], "workdays": said["workdays"]})["due"]
+        due = settled(counted_from(one), {"due": said["due"], "workdays": said["workdays"]})["due"]
         common = {"kind": said["kind"], "reporting_unit": said["unit"], "leads": [said["unit"]], "due": due}
         drafts = [NewItem({**common, "title": title}, row=n) for n, title in enumerate(titles, start=1)]
         made = actions.make_rows(act_of(request), outcome, said["list"], drafts)

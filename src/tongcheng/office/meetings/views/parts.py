@@ -17,9 +17,10 @@ from tongcheng.office.core.pages import answer_refusals, form_page
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
 from tongcheng.office.meetings import actions, forms, rules
-from tongcheng.office.meetings.deadlines import remark_on, settled
 from tongcheng.office.meetings.models import Meeting
 from tongcheng.office.meetings.views.common import FORM, KINDS, Kind, meeting_of, part_of
+from tongcheng.office.meetings.words import counted_from
+from tongcheng.office.supervision.deadlines import remark_on, settled
 
 
 def _initial(sort: Kind, meeting: Meeting) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def part(request: OfficeRequest, pk: int, kind: str, row: int | None = None) -> 
 
     def run(said: dict[str, Any]) -> str:
         subject = part_of(request, pk, kind, row) if row else sort.model()
-        values = settled(one, form.values())
+        values = settled(counted_from(one), form.values())
         if ready:
             actions.ready_item(act_of(request), subject, values, said["revision"])
         else:

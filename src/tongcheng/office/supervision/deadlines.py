@@ -1,4 +1,4 @@
-"""Due dates in working days, counted with the one table of holidays that supervision keeps."""
+"""Due dates in working days, counted with the one table of holidays."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
+from django import forms
 
 from tongcheng.errors import InputError
 from tongcheng.language import Text
-from tongcheng.office.meetings.models import Meeting
+from tongcheng.office.core.wording import both, say
 from tongcheng.office.supervision.holidays import calendar
 from tongcheng.office.supervision.words import day
 
 
-def counted_from(meeting: Meeting) -> date:
-    """Give the day from which the deadlines of a meeting count: its own day, or today where none is known."""
-    return meeting.on or timezone.localdate()
+def workdays_field(label: Any) -> forms.IntegerField:
+    """Make the field in which so many working days are typed instead of a day."""
+    return forms.IntegerField(
+        label=label,
+        help_text=both(
+            "未填时限时按工作日推算，节假日和调休上班日已计入", "Counted if no day is given; holidays are known"
+        ),
+        required=False,
+        min_value=1,
+        max_value=400,
+    )
 
 
-def settled(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn ``workdays`` into ``due``: so many working days after the meeting; a day that was typed goes first.
+def settled(first: date, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn ``workdays`` into ``due``: so many working days after ``first``; a day that was typed goes before it.
 
     Raises
     ------
@@ -31,8 +39,22 @@ def settled(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in values.items() if name != "workdays"}
     count = values.get("workdays")
     if count and not kept.get("due"):
-        kept["due"] = calendar().workdays_after(counted_from(meeting), count)
+        kept["due"] = calendar().workdays_after(first, count)
     return kept
+
+
+def propose(form: forms.Form, first: date, workdays: int) -> None:
+    """Propose so many working days in a form, and say which day that is; a table that ends proposes nothing."""
+    try:
+        due = calendar().workdays_after(first, workdays)
+    except InputError:
+        return
+    field = form.fields["workdays"]
+    field.initial = workdays
+    words = Text(
+        "{n}个工作日后为{day}；填写了时限的，以时限为准", "{n} working days end on {day}; a day given goes first"
+    )
+    field.help_text = say(words.fill(n=workdays, day=day(due)))
 
 
 def remark_on(due: date | None) -> Text | None:
