@@ -62,7 +62,7 @@ def load() -> Loaded:
     accounts = add_people(act, list(reporting))
     meeting = hold_the_issued([tasks, projects])
     story = report_a_year(act, [tasks, projects], _YEAR)
-    coming = plan_the_next()
+    coming = plan_the_next(region)
     invent_opportunities(act, office)
     invent_offers(act, load_services(act, region, sources_of(region), "demo"), cities)
     return Loaded(

@@ -6,101 +6,62 @@ sample's year; the two to come are dated from the day on which the sample is loa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time, timedelta
 
+import shapely
 from django.utils import timezone
+from shapely.geometry import mapping
 
 from tongcheng.office.core.acting import Act
-from tongcheng.office.documents.actions import (
-    add_version,
-    close_consultation,
-    dispose_opinions,
-    open_consultation,
-    save_dossier,
-    save_opinion,
-    say_no_opinion,
-)
-from tongcheng.office.documents.models import (
-    Consultation,
-    Disposition,
-    Dossier,
-    DossierKind,
-    Opinion,
-    Paragraph,
-    Reach,
-    Version,
-)
+from tongcheng.office.documents.actions import add_version, draw_areas
+from tongcheng.office.documents.geometry import AreaDraft
+from tongcheng.office.documents.models import Disposition, DossierKind, Version
 from tongcheng.office.documents.reading import typed_text
 from tongcheng.office.lists.actions import NewItem, activate_items, create_list
 from tongcheng.office.lists.models import Item, ItemKind, List, ListKind
 from tongcheng.office.meetings import actions
-from tongcheng.office.meetings.models import (
-    AgendaItem,
-    AgendaVerb,
-    Attendance,
-    Body,
-    Capacity,
-    Instruction,
-    Meeting,
-    Outcome,
-    PreReview,
-    Resolution,
-    Venue,
-)
-from tongcheng.office.people.models import Person, Unit
-from tongcheng.office.people.standing import Standing, standing_of
+from tongcheng.office.meetings.models import Body, Instruction, Meeting, Outcome, PreReview, Resolution
+from tongcheng.office.people.models import Unit
 from tongcheng.office.seeds import demo_texts as texts
+from tongcheng.office.seeds.circle import records, several, words
+from tongcheng.office.seeds.demo_meeting_parts import (
+    DRAFT,
+    FINAL,
+    Cast,
+    Heard,
+    ask_offices,
+    call_meeting,
+    draft_document,
+    lay_agenda,
+    plan_meeting,
+    settle_opinions,
+    weekday,
+)
+from tongcheng.region import Region
 
 _YEAR = 2022
-_OFFICES = ("jia_office", "yi_office", "bing_office", "ding_office")
-_CITIES = ("甲市", "乙市", "丙市", "丁市")
-_DRAFT, _FINAL = "征求意见稿", "送审稿"
-
-
-@dataclass(frozen=True)
-class Heard:
-    """An opinion of a city's office: on which paragraph (by its first words), its words, what became of it and why."""
-
-    office: str
-    about: str
-    words: str
-    disposition: str = Disposition.WAITING
-    reason: str = ""
-
-
-class _Cast:
-    """Who acts: by account, at a moment."""
-
-    def __init__(self) -> None:
-        self._people = {one.username: one for one in Person.objects.filter(is_active=True)}
-        self._known: dict[tuple[str, date], Standing] = {}
-
-    def act(self, username: str, on: date, hour: int = 10, reason: str = "") -> Act:
-        key = (username, on)
-        if key not in self._known:
-            self._known[key] = standing_of(self._people[username], on)
-        return Act(self._known[key], reason, at=timezone.make_aware(datetime.combine(on, time(hour))))
 
 
 def hold_the_issued(lists: Sequence[List]) -> Meeting:
     """Hold the meeting that adopted the year's lists, from the call for items to its issued outcomes."""
-    cast, units = _Cast(), {unit.code: unit for unit in Unit.objects.all()}
+    cast, units = Cast(), {unit.code: unit for unit in Unit.objects.all()}
     group = _bodies(cast.act("secretary", date(_YEAR, 1, 4)), units)
     on = date(_YEAR, 1, 28)
-    meeting = _plan(cast, group, 5, on, date(_YEAR, 1, 5), units)
+    meeting = plan_meeting(cast, group, 5, on, date(_YEAR, 1, 5), units)
     tasks = _tasks_document(cast, units)
-    projects = _document(cast, date(_YEAR, 1, 10), DossierKind.PROJECTS, texts.PROJECTS_TITLE, texts.PROJECTS_TEXT)
-    rules = _document(cast, date(_YEAR, 1, 10), DossierKind.RULES, texts.RULES_TITLE, texts.RULES_TEXT)
+    projects = draft_document(
+        cast, date(_YEAR, 1, 10), DossierKind.PROJECTS, texts.PROJECTS_TITLE, texts.PROJECTS_TEXT
+    )
+    rules = draft_document(cast, date(_YEAR, 1, 10), DossierKind.RULES, texts.RULES_TITLE, texts.RULES_TEXT)
     agenda = (
         ("review", texts.TASKS_TITLE, 20, tasks),
         ("review", texts.PROJECTS_TITLE, 20, projects),
         ("review", texts.RULES_TITLE, 10, rules),
         ("hear", "2021年同城化工作情况", 15, None),
     )
-    _agenda(cast.act("secretary", date(_YEAR, 1, 18)), meeting, agenda, units)
-    _call(cast, meeting, date(_YEAR, 1, 19), date(_YEAR, 1, 20))
+    lay_agenda(cast.act("secretary", date(_YEAR, 1, 18)), meeting, agenda, units)
+    call_meeting(cast, meeting, date(_YEAR, 1, 19), date(_YEAR, 1, 20))
     held = cast.act("secretary", on, 6)
     actions.open_session(held, meeting)
     decisions = _decisions(held, meeting, units)
@@ -128,86 +89,14 @@ def _bodies(act: Act, units: Mapping[str, Unit]) -> Body:
     return actions.save_body(act, body, {"pre_review_by": before})
 
 
-def _plan(cast: _Cast, body: Body, session: int, on: date, at: date, units: Mapping[str, Unit]) -> Meeting:
-    """Plan a meeting by video with a venue in each city, and the offices that sit there."""
-    act = cast.act("secretary", at)
-    values = {"session": session, "on": on, "begins": time(9, 30), "by_video": True, "synthetic": True}
-    meeting = actions.plan_meeting(act, body, values)
-    order = 0
-    for place, (code, city) in enumerate(zip(_OFFICES, _CITIES, strict=True)):
-        office = units[code]
-        main = place == 0
-        named = {"name": f"{city}{'主' if main else '分'}会场", "city": office.city, "main": main, "order": place}
-        venue = actions.save_venue(act, meeting, Venue(), named)
-        people: list[tuple[str, str, str, Unit | None]] = [
-            ("市长", "领导小组副组长", Capacity.SPEAKS, None),
-            ("同城化工作机构负责人", "", Capacity.ATTENDS, office),
-        ]
-        if main:
-            people = [
-                ("领导小组组长", "组长", Capacity.HEAD, units["leading_group"]),
-                ("领导小组常务副组长", "副组长", Capacity.PRESIDES, units["leading_group"]),
-                *people,
-                ("交通运输局负责人", "", Capacity.OBSERVES, units["jia_transport"]),
-            ]
-        for post, role, capacity, unit in people:
-            order += 1
-            said = post if main and role in ("组长", "副组长") else f"{city}{post}"
-            person = {
-                "order": order,
-                "office": said,
-                "role": role,
-                "capacity": capacity,
-                "venue": venue,
-                "unit": unit,
-            }
-            actions.save_attendance(act, meeting, Attendance(), person)
-    return meeting
-
-
-def _document(
-    cast: _Cast, at: date, kind: str, title: str, text: str, label: str = _FINAL, unit: Unit | None = None
-) -> Version:
-    act = cast.act("secretary", at)
-    values = {"kind": kind, "title": title, "visibility": Reach.UNITS, "synthetic": True, "source": "示意数据"}
-    dossier = save_dossier(act, Dossier(), values | {"unit": unit})
-    return add_version(act, dossier, typed_text(title, text), label=label)
-
-
-def _consult(
-    cast: _Cast, version: Version, at: date, due: date, heard: Sequence[Heard], silent: Sequence[str] = ()
-) -> Consultation:
-    """Ask the four offices; those that have nothing to say say so, unless they are silent."""
-    offices = list(Unit.objects.filter(code__in=_OFFICES).order_by("order"))
-    words = "请研提意见，于时限前反馈；无意见的请反馈“无意见”。"
-    one = open_consultation(cast.act("secretary", at, 11), version, offices, due, words=words, opened=at)
-    paragraphs = list(Paragraph.objects.filter(version=version))
-    for asked in one.asked.select_related("unit"):
-        own = [said for said in heard if said.office == asked.unit.code]
-        act = cast.act(asked.unit.code, at + timedelta(1), 11)
-        for said in own:
-            found = next((row for row in paragraphs if row.text.startswith(said.about)), None)
-            save_opinion(act, asked, None, {"paragraph": found if said.about else None, "words": said.words})
-        if not own and asked.unit.code not in silent:
-            say_no_opinion(act, asked)
-    return one
-
-
-def _settle(cast: _Cast, one: Consultation, at: date, heard: Sequence[Heard]) -> None:
-    close_consultation(cast.act("secretary", at), one)
-    for said in heard:
-        rows = list(Opinion.objects.filter(asked__consultation=one, words=said.words))
-        dispose_opinions(cast.act("secretary", at, 11, said.reason), rows, said.disposition)
-
-
-def _tasks_document(cast: _Cast, units: Mapping[str, Unit]) -> Version:
-    first = _document(
+def _tasks_document(cast: Cast, units: Mapping[str, Unit]) -> Version:
+    first = draft_document(
         cast,
         date(_YEAR, 1, 6),
         DossierKind.ANNUAL,
         texts.TASKS_TITLE,
         texts.TASKS_FIRST,
-        _DRAFT,
+        DRAFT,
         units["joint_office"],
     )
     heard = (
@@ -221,46 +110,16 @@ def _tasks_document(cast: _Cast, units: Mapping[str, Unit]) -> Version:
             "按月调度是年度任务的既有安排，季度报送不能及时发现滞后。",
         ),
     )  # fmt: skip
-    one = _consult(cast, first, date(_YEAR, 1, 6), date(_YEAR, 1, 12), heard)
-    _settle(cast, one, date(_YEAR, 1, 13), heard)
+    one = ask_offices(cast, first, date(_YEAR, 1, 6), date(_YEAR, 1, 12), heard)
+    settle_opinions(cast, one, date(_YEAR, 1, 13), heard)
     act = cast.act("secretary", date(_YEAR, 1, 14))
     read = typed_text(texts.TASKS_TITLE, texts.TASKS_SECOND)
-    return add_version(act, first.dossier, read, label=_FINAL, note="吸收征求意见情况修改")
-
-
-def _agenda(
-    act: Act,
-    meeting: Meeting,
-    rows: Sequence[tuple[str, str, int, Version | None]],
-    units: Mapping[str, Unit],
-    review: str = PreReview.DONE,
-) -> None:
-    for order, (verb, title, minutes, document) in enumerate(rows, start=1):
-        heard = verb == AgendaVerb.HEAR
-        values = {
-            "order": order,
-            "verb": verb,
-            "title": title,
-            "minutes": minutes,
-            "document": document,
-            "presenter": units["joint_office"],
-            "pre_review": PreReview.NOT_NEEDED if heard else review,
-            "pre_review_note": "" if heard or review != PreReview.DONE else "办公室主任会议同意提请审议",
-        }
-        actions.save_agenda_item(act, meeting, AgendaItem(), values)
-
-
-def _call(cast: _Cast, meeting: Meeting, at: date, called: date) -> None:
-    act = cast.act("secretary", at)
-    actions.consult(act, meeting)
-    actions.submit_agenda(act, meeting)
-    actions.decide_agenda(cast.act("leader", at, 11), meeting)
-    actions.call_meeting(cast.act("secretary", called), meeting)
+    return add_version(act, first.dossier, read, label=FINAL, note="吸收征求意见情况修改")
 
 
 def _decisions(act: Act, meeting: Meeting, units: Mapping[str, Unit]) -> list[Resolution]:
     items = list(meeting.agenda.all())
-    words = (
+    decided = (
         (Outcome.PASSED, f"审议通过《{texts.TASKS_TITLE}》，由各牵头单位组织实施。", None),
         (Outcome.PASSED, f"审议通过《{texts.PROJECTS_TITLE}》，按季度调度。", None),
         (Outcome.IN_PRINCIPLE, f"原则通过《{texts.RULES_TITLE}》，补充议定事项报告制度后印发。", date(_YEAR, 3, 11)),
@@ -280,12 +139,12 @@ def _decisions(act: Act, meeting: Meeting, units: Mapping[str, Unit]) -> list[Re
                 "unit": units["joint_office"],
             },
         )
-        for number, (item, (outcome, text, due)) in enumerate(zip(items, words, strict=True), start=1)
+        for number, (item, (outcome, text, due)) in enumerate(zip(items, decided, strict=True), start=1)
     ]
 
 
 def _instructions(act: Act, meeting: Meeting, units: Mapping[str, Unit]) -> list[Instruction]:
-    words = (
+    asked = (
         (
             "综合交通",
             "甲丁交界断头路两侧技术标准要尽快商定，一季度拿出统一方案。",
@@ -309,7 +168,7 @@ def _instructions(act: Act, meeting: Meeting, units: Mapping[str, Unit]) -> list
                 "due": due,
             },
         )
-        for number, (field, text, code, due) in enumerate(words, start=1)
+        for number, (field, text, code, due) in enumerate(asked, start=1)
     ]
 
 
@@ -353,23 +212,34 @@ def _row(title: str, unit: Unit, due: date | None) -> NewItem:
     )
 
 
-def plan_the_next(today: date | None = None) -> tuple[Meeting, Meeting]:
+def plan_the_next(region: Region) -> tuple[Meeting, Meeting]:
     """Call the next meeting of the group, and gather items for the next one of the office's directors."""
-    cast, units = _Cast(), {unit.code: unit for unit in Unit.objects.all()}
-    today = today or timezone.localdate()
-    return _called(cast, units, today), _gathering(cast, units, today)
+    cast, units = Cast(), {unit.code: unit for unit in Unit.objects.all()}
+    today = timezone.localdate()
+    return _called(cast, units, today, region), _gathering(cast, units, today)
 
 
-def _weekday(day: date) -> date:
-    """Give the day, or the Monday after a weekend."""
-    return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+def _belts(cast: Cast, at: date, region: Region, unit: Unit) -> Version:
+    """Draft the plan of the belts, whose areas are those of the circle's own table."""
+    version = draft_document(cast, at, DossierKind.SPATIAL, texts.BELTS_TITLE, texts.BELTS_TEXT, FINAL, unit)
+    draw_areas(cast.act("secretary", at, 11), version, list(_areas(region)), source="示意数据")
+    return version
 
 
-def _called(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
+def _areas(region: Region) -> Iterator[AreaDraft]:
+    names = {words(row, "county"): words(row, "name") for row in records(region, "counties")}
+    for row in records(region, "areas"):
+        counties = tuple({"code": code, "name": names[code]} for code in several(row, "counties"))
+        drawn = row["geometry"]
+        assert isinstance(drawn, shapely.Geometry)
+        yield AreaDraft(words(row, "kind"), words(row, "name"), mapping(drawn), counties)
+
+
+def _called(cast: Cast, units: Mapping[str, Unit], today: date, region: Region) -> Meeting:
     begun = today - timedelta(24)
-    meeting = _plan(cast, Body.objects.get(code="group"), 6, _weekday(today + timedelta(12)), begun, units)
-    first = _document(
-        cast, begun, DossierKind.OTHER, texts.SERVICES_TITLE, texts.SERVICES_FIRST, _DRAFT, units["joint_office"]
+    meeting = plan_meeting(cast, Body.objects.get(code="group"), 6, weekday(today + timedelta(12)), begun, units)
+    first = draft_document(
+        cast, begun, DossierKind.OTHER, texts.SERVICES_TITLE, texts.SERVICES_FIRST, DRAFT, units["joint_office"]
     )
     heard = (
         Heard("jia_office", "一、", "已具备条件的为十八项，建议据实写。", Disposition.ACCEPTED),
@@ -380,33 +250,34 @@ def _called(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
         ),
         Heard("ding_office", "二、", "建议优惠由甲市承担。", Disposition.NOT, "优惠互认以各市自担为前提，四市已有约定。"),
     )  # fmt: skip
-    one = _consult(cast, first, begun + timedelta(1), begun + timedelta(9), heard)
-    _settle(cast, one, begun + timedelta(10), heard)
+    one = ask_offices(cast, first, begun + timedelta(1), begun + timedelta(9), heard)
+    settle_opinions(cast, one, begun + timedelta(10), heard)
     act = cast.act("secretary", begun + timedelta(11))
     read = typed_text(texts.SERVICES_TITLE, texts.SERVICES_SECOND)
-    final = add_version(act, first.dossier, read, label=_FINAL, note="吸收征求意见情况修改")
+    final = add_version(act, first.dossier, read, label=FINAL, note="吸收征求意见情况修改")
     agenda = (
         ("review", texts.SERVICES_TITLE, 25, final),
+        ("review", texts.BELTS_TITLE, 15, _belts(cast, begun + timedelta(12), region, units["joint_office"])),
         ("hear", "领导小组第五次会议议定事项落实情况", 20, None),
     )
-    _agenda(cast.act("secretary", begun + timedelta(15)), meeting, agenda, units)
-    _call(cast, meeting, begun + timedelta(20), today)
+    lay_agenda(cast.act("secretary", begun + timedelta(15)), meeting, agenda, units)
+    call_meeting(cast, meeting, begun + timedelta(20), today)
     return meeting
 
 
-def _gathering(cast: _Cast, units: Mapping[str, Unit], today: date) -> Meeting:
+def _gathering(cast: Cast, units: Mapping[str, Unit], today: date) -> Meeting:
     act = cast.act("secretary", today)
-    values = {"session": 12, "on": _weekday(today + timedelta(33)), "begins": time(15, 0), "synthetic": True}
+    values = {"session": 12, "on": weekday(today + timedelta(33)), "begins": time(15, 0), "synthetic": True}
     meeting = actions.plan_meeting(act, Body.objects.get(code="directors"), values)
-    draft = _document(
-        cast, today, DossierKind.ACTION_PLAN, texts.BORDER_TITLE, texts.BORDER_TEXT, _DRAFT, units["joint_office"]
+    draft = draft_document(
+        cast, today, DossierKind.ACTION_PLAN, texts.BORDER_TITLE, texts.BORDER_TEXT, DRAFT, units["joint_office"]
     )
     heard = (Heard("ding_office", "二、", "建议写明统一标准由两市交通运输局共同商定。"),)
     silent = ("yi_office", "bing_office")
-    _consult(cast, draft, today - timedelta(1), today + timedelta(11), heard, silent)
+    ask_offices(cast, draft, today - timedelta(1), today + timedelta(11), heard, silent)
     agenda = (
         ("review", texts.BORDER_TITLE, 20, draft),
         ("study", "2023年度重点工作任务编制安排", 15, None),
     )
-    _agenda(act, meeting, agenda, units, PreReview.NOT_NEEDED)
+    lay_agenda(act, meeting, agenda, units, PreReview.NOT_NEEDED)
     return meeting

@@ -32,9 +32,15 @@ _LINES = ("#2f5f98", "#b5651d", "#3b7f78", "#7d4a85", "#8f7a12", "#6b4a33", "#5f
 _BESIDE, _FEW, _ALONE = 76.0, 3, 112.0
 
 
-def areas(title: str, rows: Sequence[AreaRow], *, synthetic: bool = False) -> Paper:
-    """Draw the areas of a document and name their counties; the map says that it is schematic."""
-    layers = [
+def areas(
+    title: str, rows: Sequence[AreaRow], *, ground: Layer | None = None, locked: str = "", synthetic: bool = False
+) -> Paper:
+    """Draw the areas of a document and name their counties; the map says that it is schematic.
+
+    ``ground`` is drawn below them (the counties' outlines); ``locked`` says what it needs where there is none.
+    """
+    layers = [ground] if ground is not None else []
+    layers += [
         Layer(
             Text(one.name, one.name),
             [one.shape],
@@ -53,5 +59,6 @@ def areas(title: str, rows: Sequence[AreaRow], *, synthetic: bool = False) -> Pa
     blocks.append(
         Table(["名称", "类型", "所含区（市）县"], said, widths=(4, 1.5, 10), aligns=("left", "center", "left"))
     )
+    blocks += [Note(locked)] if locked and ground is None else []
     blocks += [Note(f"资料出处：{'；'.join(sources)}")] if sources else []
     return Paper(f"{title}范围图", blocks, landscape=True, mark=marks(synthetic=synthetic))

@@ -20,6 +20,7 @@ from tongcheng.office.core.wording import say
 from tongcheng.office.documents import actions, forms, maps, queries
 from tongcheng.office.documents.geometry import read_areas
 from tongcheng.office.documents.models import PlanNode
+from tongcheng.office.documents.outlines import county_outlines
 from tongcheng.office.documents.views.common import FORM, allowed, paragraph_seen, version_seen
 from tongcheng.office.lists.actions import NewItem
 from tongcheng.office.lists.models import Item, List
@@ -150,7 +151,7 @@ def areas(request: OfficeRequest, pk: int) -> HttpResponse:
     """Show the areas and belts of a version on a map and as a table."""
     one = version_seen(request, pk)
     found = list(one.areas.all())
-    picture = maps.areas_svg(one, found) if found else ""
+    picture = maps.areas_svg(one, found, county_outlines(request.standing)) if found else ""
     said = {"version": one, "dossier": one.dossier, "areas": found, "picture": picture}
     return render(request, "documents/areas.html", said)
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from tongcheng.language import NOTHING, Text, same
+from tongcheng.office.documents.outlines import LOCKED, county_outlines
 from tongcheng.office.meetings.models import Meeting, MeetingState, Resolution
 from tongcheng.office.meetings.packing.documents import RECORD, Laid, laid
 from tongcheng.office.meetings.packing.lists import lists_of
@@ -162,7 +163,7 @@ def _documents(standing: Standing, documents: dict[int, Laid]) -> Iterator[Piece
             )
         if one.areas:
             title = Text("议题{n}：范围图", "Item {n}: map of areas").fill(n=number)
-            yield Piece(f"areas-{number}", title, _areas(one), _SCHEMATIC)
+            yield Piece(f"areas-{number}", title, _areas(standing, one), _SCHEMATIC)
 
 
 def _document(one: Laid) -> Callable[[], Paper]:
@@ -173,8 +174,14 @@ def _opinions(one: Laid, *, partly: bool) -> Callable[[], Paper]:
     return lambda: official.opinions(one.written.title, one.asked, synthetic=one.written.synthetic, partly=partly)
 
 
-def _areas(one: Laid) -> Callable[[], Paper]:
-    return lambda: official.areas(one.written.title, one.areas, synthetic=one.written.synthetic)
+def _areas(standing: Standing, one: Laid) -> Callable[[], Paper]:
+    return lambda: official.areas(
+        one.written.title,
+        one.areas,
+        ground=county_outlines(standing),
+        locked=LOCKED.zh,
+        synthetic=one.written.synthetic,
+    )
 
 
 def _lists(standing: Standing, page: MeetingPage, today: date) -> Iterator[Piece]:
