@@ -16,9 +16,11 @@ class OpportunitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the actions, and what waits."""
+        """Register the actions, what waits, and the guard over rows."""
         import tongcheng.office.opportunities.actions  # noqa: F401
-        from tongcheng.office.core import waiting
+        from tongcheng.office.core import after, waiting
+        from tongcheng.office.opportunities import guard
         from tongcheng.office.opportunities.queries.one import what_waits
 
         waiting.register(what_waits)
+        after.register(guard.follow)

@@ -21,7 +21,8 @@ CONFIRMED = Text("已经市级审核", "It is confirmed already")
 NOT_OPEN = Text("此机会未在发布中，不接受询问", "It is not published: no enquiries")
 CLOCK_ONLY = Text("到期由系统处理", "The clock does this")
 
-_WORDS = {
+#: What a state is called in both languages.
+WORDS = {
     State.DRAFT: ("草稿", "a draft"),
     State.REVIEW: ("审核中", "in review"),
     State.PUBLISHED: ("已发布", "published"),
@@ -55,7 +56,7 @@ def answers_for(standing: Standing, one: Published) -> bool:
 
 
 def _in(one: Opportunity, *states: State) -> Text | None:
-    return None if one.state in states else WRONG_STATE.fill(state=Text(*_WORDS[State(one.state)]))
+    return None if one.state in states else WRONG_STATE.fill(state=Text(*WORDS[State(one.state)]))
 
 
 def _had_a_hand(standing: Standing, one: Opportunity) -> bool:
