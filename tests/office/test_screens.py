@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 #: Files are looked at by the tests of sheets and papers.
-FILES = re.compile(r"\.(xlsx|docx|pdf|zip|csv|json|svg|txt)$|/(file|download|export|logout|feed)")
+FILES = re.compile(r"\.(xlsx|docx|pdf|zip|csv|json|svg|txt)$|/(file|download|export|logout)")
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 #: Who looks through which window: the office at its desk, a filler and a city's office also by phone.
 VIEWS = (("review", 1280), ("auditor", 1280), ("review", 390), ("jia_office", 390), ("jia_transport.fill", 390))

@@ -125,6 +125,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("TONGCHENG_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("TONGCHENG_MAIL_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
 
+# Open data: the address under which files are cited, and the registered prefix of OC4IDS project ids.
+TONGCHENG_PUBLIC_ADDRESS = os.environ.get("TONGCHENG_PUBLIC_ADDRESS", "")
+TONGCHENG_OC4IDS_PREFIX = os.environ.get("TONGCHENG_OC4IDS_PREFIX", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

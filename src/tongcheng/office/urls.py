@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tongcheng.office.api import api
@@ -10,6 +12,8 @@ from tongcheng.office.core import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # Browsers ask for it beside feeds and files, which cannot name an icon.
+    path("favicon.ico", RedirectView.as_view(url=static("office/mark.svg")), name="icon"),
     path("language/", set_language, name="set_language"),
     path("people/", include("tongcheng.office.people.urls")),
     path("lists/", include("tongcheng.office.lists.urls")),

@@ -287,7 +287,7 @@ def test_search_finds_what_the_reader_may_see(world: World, make: Make) -> None:
     make("published", title="流域水质监测场景")
     make("draft", title="流域水质草稿")
     for who, count in (("public", 1), ("filler", 2), ("filler_b", 1), ("joint_office", 2)):
-        found = find(world.standing(who), "流域水质", "opportunities", 50).hits
+        found = find(world.standing(who), "流域水质", "opportunity", 50).hits
         assert len(found) == count, who
 
 
@@ -408,7 +408,10 @@ def test_pages_lead_from_nothing_to_published(world: World, lst: List, browse: C
     assert filler.get(step("withdraw")).status_code == 404
     assert filler.post(step("withdraw"), {"reason": "条件变化"}).status_code == 302
     assert browse("public").get(page).status_code == 404
-    assert "条件变化" in Event.objects.filter(action="opportunities.withdraw_opportunities").get().reason
+    events = Event.objects.filter(action="opportunities.withdraw_opportunities")
+    assert {(one.subject_type, one.reason) for one in events} == {
+        ("opportunities.opportunity", "条件变化"), ("lists.item", "条件变化"),
+    }  # fmt: skip
 
 
 def test_filters_and_nonsense_in_addresses(make: Make, browse: Callable[[str], Client]) -> None:

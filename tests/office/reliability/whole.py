@@ -28,11 +28,16 @@ from tongcheng.office.lists import actions as listing
 from tongcheng.office.lists.models import Item, ItemUnit, List, Milestone
 from tongcheng.office.meetings import actions as meeting
 from tongcheng.office.meetings.models import Body
+from tongcheng.office.opportunities import actions as offering
+from tongcheng.office.opportunities.actions.asking import Question
+from tongcheng.office.opportunities.models import Enquiry, Opportunity
 from tongcheng.office.people.models import Appointment, City, FunctionalArea, Person, Unit
 from tongcheng.office.people.standing import SYSTEM
 from tongcheng.office.progress import actions as reporting
 from tongcheng.office.progress.models import Ledger, Report
 from tongcheng.office.progress.queries import ledgers_of
+from tongcheng.office.publication import actions as publishing
+from tongcheng.office.publication.models import Publication
 from tongcheng.office.reconcile import actions as reconciling
 from tongcheng.office.reconcile.ledgers import Ledger as Side
 from tongcheng.office.reconcile.ledgers import Row
@@ -93,6 +98,7 @@ def make_whole(world: World, folder: Path) -> Whole:
     whole.made["comparison"] = reconciling.compare(whole.act("city_office"), None, province, city, "甲乙对账")
     _supervision(whole, today)
     _documents(whole, today)
+    _open(whole, today)
     return whole
 
 
@@ -174,6 +180,26 @@ def _documents(whole: Whole, today: dt.date) -> None:
     whole.made["consultation"] = round_
     service = Service(code="s1", name="异地就医备案", field="医疗", synthetic=True)
     (whole.made["service"],) = add_services(office, [service])
+
+
+def _open(whole: Whole, today: dt.date) -> None:
+    """What anybody may read: an opportunity on offer that somebody asked about, an approved snapshot."""
+    office, filler, unit = whole.act("joint_office"), whole.act("filler"), whole.world.units["roads_a"]
+    values = {"code": "o-2022", "name": "城市机会清单", "kind": "opportunity", "synthetic": True, "circle": "demo"}
+    lst = listing.create_list(office, whole.world.units["office"], values)
+    about = {"title": "智能养护应用场景", "side": "government", "sort": "scene", "unit": unit, "city": unit.city}
+    about |= {"contact_name": "钱联系", "contact_phone": "13900000000"}
+    (one,) = offering.add_opportunities(filler, [offering.NewOpportunity(about)], lst)
+    offering.submit_opportunities(filler, [one])
+    offering.publish_opportunities(office, [one])
+    asked = Question("赵询问", "某公司", "13700000000", "如何参加？")
+    whole.made["enquiry"] = offering.enquire(whole.act("public"), one, asked)
+    whole.made["opportunity"] = one
+    shown = Publication(slug="rows-2022", kind="list", list=whole.list, title="公开的清单", title_en="Open list")
+    shown.publisher, shown.source = "同城化办公室", "同城化台账"
+    snapshot = publishing.make_snapshot(office, publishing.add_publication(office, shown), today)
+    publishing.approve_snapshot(whole.act("leader"), snapshot)
+    whole.made["snapshot"] = snapshot
 
 
 @dataclass(frozen=True)
@@ -268,6 +294,8 @@ def _value(whole: Whole, route: Route, word: str) -> Any:
             "list": whole.list,
         }
         return (known.get(kind) or whole.made[kind]).pk
+    if word == "uid" and app == "opportunities":
+        return whole.made["opportunity"].item.uid
     if word == "uid":
         return world.items["1"].uid
     if word == "code" and app == "sheets":
@@ -281,6 +309,7 @@ def _value(whole: Whole, route: Route, word: str) -> Any:
         return "zones"
     if app == "meetings" and word == "kind":
         return "venues"
+    simple |= {"slug": "rows-2022", "extension": "json"}
     simple |= {"word": "approve", "step": "verified", "name": _NAMES.get(route.name, "")}
     return simple.get(word, 1)
 
@@ -305,8 +334,10 @@ def spoil(whole: Whole, words: str) -> int:
         "key",
         "language",
         "query",
+        "slug",
     }
     rows: list[Any] = [Item, List, Milestone, Unit, City, FunctionalArea, Person, Report, Order, Blocker, Pause, Rule]
+    rows += [Opportunity, Enquiry, Service, Publication]
     rows += [type(whole.made[name]) for name in ("due_change", "view", "import")]
     with acting_as("test.setup"):
         for model in rows:

@@ -201,5 +201,5 @@ def adopt(request: OfficeRequest) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
     lst: List = get_object_or_404(List, pk=number, kind=ListKind.PROBLEM)
     made = actions.adopt_service_gaps(act_of(request), lst, request.POST.getlist("gap"))
-    messages.success(request, say(Text(f"已转入 {len(made)} 条", f"{len(made)} rows made")))
+    messages.success(request, say(Text(f"已转入 {len(made)} 条", f"Rows made: {len(made)}")))
     return redirect("lists:list", pk=lst.pk)

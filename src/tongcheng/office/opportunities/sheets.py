@@ -83,6 +83,19 @@ def _cells(one: Opportunity) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def in_words(key: str, value: Any) -> tuple[str, str]:
+    """Give the header of a field, and a value as the table says it."""
+    label = "金额（亿元）" if key == "money" else HEADERS[key]
+    said: dict[str, Mapping[Any, str]] = {"side": _SIDES, "sort": _SORTS, "money_unit": _UNITS}
+    if value is None or value == "":
+        return label, "—"
+    if isinstance(value, bool):
+        return label, "是" if value else "否"
+    if isinstance(value, Decimal):
+        return label, f"{value.normalize():f}"
+    return label, said[key][value] if key in said else "、".join(value) if isinstance(value, list) else str(value)
+
+
 @dataclass(frozen=True)
 class Read:
     """A row as read: its number in the sheet, whose it is if it was exported, and its values."""

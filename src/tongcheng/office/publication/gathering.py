@@ -34,7 +34,7 @@ Row = dict[str, Any]
 class Gathered:
     """What would leave: rows by the whitelist, outlines by the rows' key, and whether anything is synthetic.
 
-    ``kept_back`` tells the office (never the public) how many rows stay inside, and why.
+    ``total`` counts all that would leave, of which ``rows`` may be the first. ``kept_back`` tells the office (never the public) how many rows stay inside, and why.
     """
 
     rows: list[Row]
@@ -43,11 +43,12 @@ class Gathered:
     map_number: str = ""
     kept_back: list[tuple[Text, int]] = field(default_factory=list)
     why_not: Text | None = None
+    total: int = 0
 
 
-def gather(publication: Publication) -> Gathered:
-    """Read what a publication would hold now; a constant number of queries."""
-    return _READERS[publication.kind](publication)
+def gather(publication: Publication, most: int | None = None) -> Gathered:
+    """Read what a publication would hold now, or its first rows for a look; a constant number of queries."""
+    return _READERS[publication.kind](publication, most)
 
 
 def _public(prefix: str = "") -> Q:
@@ -75,9 +76,10 @@ def _in_order(row: Row, kind: str) -> Row:
     return {one.name: row.get(one.name) for one in FIELDS[kind]}
 
 
-def _list(publication: Publication) -> Gathered:
+def _list(publication: Publication, most: int | None) -> Gathered:
     every = Item.objects.filter(list=publication.list)
-    rows = _read(every.filter(_public()).order_by("order", "pk"), PublicationKind.LIST, "pk", "synthetic")
+    public = every.filter(_public())
+    rows, total = _read(public.order_by("order", "pk")[:most], PublicationKind.LIST, "pk"), public.count()
     keys = [row["_pk"] for row in rows]
     _with_cities(rows, keys)
     _with_units(rows, keys)
@@ -86,10 +88,11 @@ def _list(publication: Publication) -> Gathered:
     drafts = every.filter(state=ItemState.DRAFT).count()
     kept = [
         (Text("拟列入（尚未列入）", "drafts"), drafts),
-        (Text("可见范围不是“公开”", "not marked public"), every.count() - drafts - len(rows)),
+        (Text("可见范围不是“公开”", "not marked public"), every.count() - drafts - total),
     ]
-    synthetic = any(row["_synthetic"] for row in rows) or bool(publication.list and publication.list.synthetic)
-    return Gathered([_in_order(row, PublicationKind.LIST) for row in rows], synthetic, shapes, number, kept)
+    synthetic = bool(publication.list and publication.list.synthetic) or public.filter(synthetic=True).exists()
+    ordered = [_in_order(row, PublicationKind.LIST) for row in rows]
+    return Gathered(ordered, synthetic, shapes, number, kept, total=total)
 
 
 def _with_cities(rows: Sequence[Row], keys: Sequence[int]) -> None:
@@ -136,44 +139,50 @@ def _numbers(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _services(publication: Publication) -> Gathered:
+def _services(publication: Publication, most: int | None) -> Gathered:
     every = Offer.objects.filter(service__circle=publication.circle) if publication.circle else Offer.objects.all()
-    rows = every.filter(service__public=True).order_by("service__code", "city__order", "city__code")
-    found = _read(rows, PublicationKind.SERVICES, "service__synthetic")
+    public = every.filter(service__public=True)
+    found = _read(public.order_by("service__code", "city__order", "city__code")[:most], PublicationKind.SERVICES)
     kept = [(Text("事项未标为“公开”", "services not marked public"), every.filter(service__public=False).count())]
-    synthetic = any(row["_service__synthetic"] for row in found)
-    return Gathered([_in_order(row, PublicationKind.SERVICES) for row in found], synthetic, kept_back=kept)
+    synthetic = public.filter(service__synthetic=True).exists()
+    ordered = [_in_order(row, PublicationKind.SERVICES) for row in found]
+    return Gathered(ordered, synthetic, kept_back=kept, total=public.count())
 
 
-def _figures(publication: Publication) -> Gathered:
+def _figures(publication: Publication, most: int | None) -> Gathered:
     every = Figure.objects.all()
     if publication.list is not None:
         every = every.filter(item__list=publication.list)
     fit = (Q(item__isnull=True) | _public("item__")) & Q(basis__in=(Basis.OFFICIAL, Basis.SYNTHETIC))
-    rows = _read(every.filter(fit).order_by("subject", "attribute", "as_of", "pk"), PublicationKind.FIGURES)
+    public = every.filter(fit)
+    rows = _read(public.order_by("subject", "attribute", "as_of", "pk")[:most], PublicationKind.FIGURES)
+    total = public.count()
     kept = [
         (
             Text("非公开发布的数值或非公开条目的数值", "not published, or of rows not public"),
-            every.count() - len(rows),
+            every.count() - total,
         )
     ]
-    synthetic = any(row["basis"] == Basis.SYNTHETIC for row in rows)
-    return Gathered([_in_order(row, PublicationKind.FIGURES) for row in rows], synthetic, kept_back=kept)
+    synthetic = public.filter(basis=Basis.SYNTHETIC).exists()
+    ordered = [_in_order(row, PublicationKind.FIGURES) for row in rows]
+    return Gathered(ordered, synthetic, kept_back=kept, total=total)
 
 
-def _lights(publication: Publication) -> Gathered:
+def _lights(publication: Publication, most: int | None) -> Gathered:
     every = Signal.objects.all()
     if publication.list is not None:
         every = every.filter(item__list=publication.list)
     fit = _public("item__") & Q(published__isnull=False) & ~Q(published_colour="")
-    ordered = every.filter(fit).order_by("item__list__code", "item__order", "item", "aspect")
-    rows = _read(ordered, PublicationKind.LIGHTS, "item__synthetic")
-    kept = [(Text("未发布的灯号，或条目不公开", "not published, or of rows not public"), every.count() - len(rows))]
-    synthetic = any(row["_item__synthetic"] for row in rows)
-    return Gathered([_in_order(row, PublicationKind.LIGHTS) for row in rows], synthetic, kept_back=kept)
+    public = every.filter(fit)
+    rows = _read(public.order_by("item__list__code", "item__order", "item", "aspect")[:most], PublicationKind.LIGHTS)
+    total = public.count()
+    kept = [(Text("未发布的灯号，或条目不公开", "not published, or of rows not public"), every.count() - total)]
+    synthetic = public.filter(item__synthetic=True).exists()
+    ordered = [_in_order(row, PublicationKind.LIGHTS) for row in rows]
+    return Gathered(ordered, synthetic, kept_back=kept, total=total)
 
 
-def _areas(publication: Publication) -> Gathered:
+def _areas(publication: Publication, most: int | None) -> Gathered:
     number = number_of(publication.circle)
     if not number:
         return Gathered([], synthetic=False, why_not=NO_NUMBER)
@@ -183,10 +192,10 @@ def _areas(publication: Publication) -> Gathered:
     from tongcheng.office.publication.outlines import outlines
 
     rows, shapes = outlines(run)
-    return Gathered(rows, run.synthetic, shapes, number)
+    return Gathered(rows[:most], run.synthetic, shapes, number, total=len(rows))
 
 
-_READERS: dict[str, Callable[[Publication], Gathered]] = {
+_READERS: dict[str, Callable[[Publication, int | None], Gathered]] = {
     PublicationKind.LIST: _list,
     PublicationKind.SERVICES: _services,
     PublicationKind.FIGURES: _figures,

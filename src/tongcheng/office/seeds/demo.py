@@ -33,6 +33,7 @@ from tongcheng.office.seeds.demo_units import spelled_out, unit_drafts
 from tongcheng.office.seeds.demo_year import report_a_year
 from tongcheng.office.seeds.milestones import milestones_of
 from tongcheng.office.seeds.opportunities import invent_opportunities
+from tongcheng.office.seeds.publications import publish_samples
 from tongcheng.office.seeds.services import invent_offers, load_services
 from tongcheng.office.server.accounts import OFFICE_CODE
 from tongcheng.region import Region, open_region
@@ -65,6 +66,7 @@ def load() -> Loaded:
     coming = plan_the_next(region)
     invent_opportunities(act, office)
     invent_offers(act, load_services(act, region, sources_of(region), "demo"), cities)
+    publish_samples(projects)
     return Loaded(
         Text(
             f"已载入示意办公系统：任务 {tasks.items.count()} 条，项目 {projects.items.count()} 个，"
@@ -132,7 +134,7 @@ def _projects(
     lst = create_list(act, office, _list_values("projects-2022", "2022年重大项目清单", ListKind.PROJECT))
     rows, figures = records(region, "projects"), figures_by_subject(region)
     drafts = []
-    for row in rows:
+    for number, row in enumerate(rows):
         leads, _ = names.split(several(row, "lead_units"))
         support, _ = names.split(several(row, "support_units"))
         values = {
@@ -148,7 +150,7 @@ def _projects(
             "supporting": [unit for unit in support if unit not in leads],
             "reporting_unit": leads[0],
             "cities": [cities[one] for one in several(row, "cities")],
-            "visibility": Visibility.PARTIES,
+            "visibility": Visibility.PARTIES if number % 3 else Visibility.PUBLIC,
             "due": _due(words(row, "finish")),
             "origin_kind": OriginKind.RESOLUTION,
             "origin": "；".join(several(row, "lists"))[:300],

@@ -16,7 +16,7 @@ from tongcheng.office.opportunities.actions import NewOpportunity
 from tongcheng.office.opportunities.actions.asking import Question
 from tongcheng.office.opportunities.models import Opportunity, Side, Sort
 from tongcheng.office.people.models import City, Unit
-from tongcheng.office.seeds.circle import records, words
+from tongcheng.office.seeds.circle import records, sources_of, words
 from tongcheng.region import Region
 
 _SIDES = {"政府需求": Side.GOVERNMENT, "企业需求": Side.ENTERPRISE}
@@ -77,7 +77,20 @@ def describe_published(act: Act, region: Region, items: Sequence[Item], cities: 
     )  # fmt: skip
     actions.submit_opportunities(act, made)
     actions.publish_opportunities(act, made, batch)
+    _told_in_sum(act, known[0].list, region, words(first, "list"), list(rows.values()))
     return len(made)
+
+
+def _told_in_sum(act: Act, lst: List, region: Region, opened: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Open a batch for every later event of which only the number, or not even that, was published."""
+    sources = sources_of(region)
+    later = [row for row in rows if words(row, "level") == "汇总" and words(row, "list") != opened]
+    for number, row in enumerate(sorted(later, key=lambda row: words(row, "published")), start=2):
+        counted = words(row, "count")
+        actions.open_batch(
+            act, lst, number, words(row, "list")[:120], date.fromisoformat(words(row, "published")),
+            int(float(counted)) if counted else None, sources.get(words(row, "source"), ""),
+        )  # fmt: skip
 
 
 def _published(row: Mapping[str, Any], cities: Mapping[str, City]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongcheng.office.core.acting import Act
-from tongcheng.office.cross_services.actions import add_services, change_offers, report_use
+from tongcheng.office.cross_services.actions import add_services, change_offers, change_service, report_use
 from tongcheng.office.cross_services.actions.offers import OfferValues
 from tongcheng.office.cross_services.models import Basis, Offer, Service, Use, UseKind
 from tongcheng.office.people.models import City
@@ -86,6 +86,8 @@ def invent_offers(act: Act, services: list[Service], cities: Mapping[str, City])
             offers.append(Offer(service=service, city=city))
             given.append(OfferValues(values))
     change_offers(act, offers, given)
+    for service in services[::2]:  # the others show what stays inside
+        change_service(act, service, {"public": True})
     report_use(act, uses)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tongcheng.language import Text
 from tongcheng.office.cross_services.models import Offer, Service, Use, UseKind
+from tongcheng.office.cross_services.queries.use import handled_by_city
 from tongcheng.office.people.models import City
 from tongcheng.office.people.standing import Standing
 
@@ -39,12 +41,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Latest:
+    """Use in the last period: a total as told (``cities`` is 0), or the sum of so many cities."""
+
+    value: int | None
+    words: str
+    begins: date | None
+    ends: date
+    cities: int
+
+
+@dataclass(frozen=True)
 class Row:
     """A service with its cells in the order of the cities, and its latest use."""
 
     service: Service
     cells: tuple[Cell, ...]
-    latest: Use | None
+    latest: Latest | None
 
     @property
     def said(self) -> int:
@@ -83,10 +96,20 @@ def filled(services: Sequence[Service]) -> list[Row]:
     ]
 
 
-def latest_of(services: Sequence[Service]) -> dict[int, Use]:
-    """Give by service the latest reading of its use that was not corrected, in total before one city's."""
+def latest_of(services: Sequence[Service]) -> dict[int, Latest]:
+    """Give by service its use in the last period that was told: a total if there is one, else the cities' sum."""
     uses = Use.objects.filter(service__in=services, kind=UseKind.HANDLED, replaced_by__isnull=True)
-    found: dict[int, Use] = {}
-    for use in uses.order_by("ends", "-city", "-home", "pk"):
-        found[use.service_id] = use
-    return found
+    told: dict[int, list[Use]] = {}
+    for use in uses.order_by("ends", "pk"):
+        told.setdefault(use.service_id, []).append(use)
+    return {service: _latest(own) for service, own in told.items()}
+
+
+def _latest(uses: Sequence[Use]) -> Latest:
+    last = [use for use in uses if use.ends == uses[-1].ends]
+    whole = [use for use in last if use.city_id is None and use.home_id is None]
+    one = (whole or last)[-1]
+    if whole or one.begins is None:
+        return Latest(one.value, one.words, one.begins, one.ends, 0)
+    found = handled_by_city([use for use in last if use.begins == one.begins], one.begins, one.ends)
+    return Latest(sum(found.values()) if found else None, one.words, one.begins, one.ends, len(found))

@@ -28,9 +28,15 @@ class Quarter:
         """Name it in English."""
         return f"{self.year} Q{self.number}"
 
-    def contains(self, begins: date, ends: date) -> bool:
-        """Say whether a period lies in it."""
-        return all(day.year == self.year and (day.month - 1) // 3 + 1 == self.number for day in (begins, ends))
+    @property
+    def begins(self) -> date:
+        """Give its first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def ends(self) -> date:
+        """Give its last day."""
+        return date(self.year, 3 * self.number, 31 if self.number in (1, 4) else 30)
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,12 @@ class UseRow:
     service: Service
     counts: tuple[int | None, ...]
     reported: tuple[int, ...]
+    total: int | None
 
     @property
     def pairs(self) -> list[tuple[int | None, int]]:
         """Give each quarter's sum with the number of cities in it."""
         return list(zip(self.counts, self.reported, strict=True))
-
-    @property
-    def total(self) -> int | None:
-        """Add the quarters that were reported."""
-        known = [count for count in self.counts if count is not None]
-        return sum(known) if known else None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,33 @@ def _row(service: Service, uses: Sequence[Use], quarters: Iterable[Quarter]) -> 
     counts: list[int | None] = []
     reported: list[int] = []
     for quarter in quarters:
-        inside = [use for use in uses if use.begins and quarter.contains(use.begins, use.ends)]
-        counts.append(sum(use.value or 0 for use in inside) if inside else None)
-        reported.append(len({use.city_id for use in inside}))
-    return UseRow(service, tuple(counts), tuple(reported))
+        found = handled_by_city(uses, quarter.begins, quarter.ends)
+        counts.append(sum(found.values()) if found else None)
+        reported.append(len(found))
+    year = handled_by_city(uses, date(uses[0].ends.year, 1, 1), date(uses[0].ends.year, 12, 31))
+    return UseRow(service, tuple(counts), tuple(reported), sum(year.values()) if year else None)
+
+
+def handled_by_city(uses: Iterable[Use], first: date, last: date) -> dict[int, int]:
+    """Add by city what was handled within some days, nothing twice.
+
+    What a city reported for all applicants stands before the parts by the applicants' cities, and a longer period
+    before the shorter ones that it overlaps.
+    """
+    periods: dict[int, dict[tuple[date, date], list[Use]]] = {}
+    for use in uses:
+        if use.city_id and use.value is not None and use.begins and first <= use.begins and use.ends <= last:
+            periods.setdefault(use.city_id, {}).setdefault((use.begins, use.ends), []).append(use)
+    found = {}
+    for city, own in periods.items():
+        taken: list[tuple[date, date]] = []
+        for begins, ends in sorted(own, key=lambda span: (span[0] - span[1], span)):
+            if all(ends < other[0] or other[1] < begins for other in taken):
+                taken.append((begins, ends))
+        found[city] = sum(_of_period(own[span]) for span in taken)
+    return found
+
+
+def _of_period(uses: Sequence[Use]) -> int:
+    whole = [use for use in uses if use.home_id is None]
+    return sum(use.value or 0 for use in (whole[-1:] or uses))

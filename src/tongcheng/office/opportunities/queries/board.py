@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.utils import timezone
 
 from tongcheng.office.lists.models import List, ListKind
 from tongcheng.office.lists.rules import may_add_items
@@ -121,13 +122,13 @@ def tally_of(standing: Standing) -> Tally:
 
 
 def batches_of(standing: Standing) -> list[Batch]:
-    """Give the batches with how many of their opportunities a reader may see; public ones only to the public."""
+    """Give the batches with how many of their opportunities a reader may see; those told in public to the public."""
     seen = Opportunity.objects.visible_to(standing).order_by().values("pk")
     rows = Batch.objects.select_related("list").annotate(
         shown=Count("opportunities", filter=Q(opportunities__in=seen))
     )
     if standing.person is None and not standing.system:
-        rows = rows.filter(shown__gt=0)
+        rows = rows.filter(Q(shown__gt=0) | ~Q(source=""), on__lte=timezone.localdate())
     return list(rows)
 
 

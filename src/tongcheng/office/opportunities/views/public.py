@@ -14,6 +14,7 @@ from tongcheng.language import Text
 from tongcheng.office.core.pages import answer_refusals, page_of, problems_of
 from tongcheng.office.core.requests import OfficeRequest, act_of
 from tongcheng.office.core.wording import say
+from tongcheng.office.lists.models import Item
 from tongcheng.office.opportunities import actions, forms, rules, throttle
 from tongcheng.office.opportunities.actions.asking import Question
 from tongcheng.office.opportunities.models import State
@@ -66,6 +67,7 @@ def opportunity(
         "fitting": [(match, face_of(match.one, standing)) for match in ones.fitting(standing, one)],
         "form": form or (forms.EnquiryForm() if one.state == State.PUBLISHED else None),
         "problems": problems_of(form) if form is not None else (),
+        "row": standing.person is not None and Item.objects.visible_to(standing).filter(pk=one.item_id).exists(),
         "edits": rules.may_change(standing, one) is None,
     }
     return render(request, "opportunities/opportunity.html", said, status=status)

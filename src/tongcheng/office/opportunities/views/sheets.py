@@ -21,7 +21,7 @@ from tongcheng.office.lists.models import List
 from tongcheng.office.lists.rules import sees_contacts
 from tongcheng.office.opportunities import importing
 from tongcheng.office.opportunities.queries import board
-from tongcheng.office.opportunities.sheets import read, workbook
+from tongcheng.office.opportunities.sheets import in_words, read, workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_BYTES = 5 * 1024**2
@@ -81,7 +81,10 @@ def upload(request: OfficeRequest) -> HttpResponse:
         except InputError as error:
             return render(request, "opportunities/import.html", said | {"problems": error.problems}, status=422)
         token = signing.dumps([lst.pk, request.user.pk, file.name, content.hex()], salt=_SALT, compress=True)
-        said |= {"plan": plan, "token": token, "lst": lst, "file": file.name}
+        changed = [
+            (number, one, [in_words(*pair) for pair in values.items()]) for one, values, _, number in plan.changed
+        ]
+        said |= {"changed": changed, "plan": plan, "token": token, "lst": lst, "file": file.name}
     return render(request, "opportunities/import.html", said)
 
 
@@ -109,5 +112,5 @@ def apply(request: OfficeRequest) -> HttpResponse:
     with transaction.atomic():
         importing.apply(act_of(request, f"导入 {file}"), lst, plan, file)
     n, m = len(plan.new), len(plan.changed)
-    messages.success(request, say(Text(f"已新增 {n} 条、修改 {m} 条", f"{n} rows added, {m} changed")))
+    messages.success(request, say(Text(f"已新增 {n} 条、修改 {m} 条", f"Rows added: {n}; changed: {m}")))
     return redirect("opportunities:opportunities")

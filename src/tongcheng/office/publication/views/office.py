@@ -65,15 +65,15 @@ def make(request: OfficeRequest, slug: str) -> HttpResponse:
         )
         return reverse("publication:snapshot", args=[one.slug, made.number])
 
-    found = gather(one)
+    found = gather(one, most=_SHOWN)
     fields = FIELDS[one.kind]
     words = [field_words(field) for field in fields]
     said = {
         "publication": one,
         "found": found,
         "fields": fields,
-        "rows": [[cell(row[f["name"]], f, language()) for f in words] for row in found.rows[:_SHOWN]],
-        "more": max(len(found.rows) - _SHOWN, 0),
+        "rows": [[cell(row[f["name"]], f, language()) for f in words] for row in found.rows],
+        "more": max(found.total - len(found.rows), 0),
         "kept_back": [(words, count) for words, count in found.kept_back if count],
         "left_out": LEFT_OUT[one.kind],
     }
