@@ -30,6 +30,7 @@ from tongcheng.office.cross_services.actions import (
 from tongcheng.office.cross_services.actions.offers import OfferValues
 from tongcheng.office.cross_services.models import Offer, Service, Use
 from tongcheng.office.cross_services.queries.gaps import gaps_of
+from tongcheng.office.cross_services.queries.matrix import latest_of
 from tongcheng.office.cross_services.queries.use import use_table
 from tongcheng.office.lists.models import Item, List, OriginKind
 
@@ -254,3 +255,21 @@ def test_the_api_does_the_same(world: World, service: Service, browse: Callable[
     assert client.post(f"{path}/uses", body, content_type="application/json").status_code == 200
     assert client.get(f"{path}/uses").json()["items"][0]["value"] == 3
     assert client.get("/api/cross_services/").json()["items"][0]["code"] == "S1"
+
+
+def test_nothing_is_counted_twice(world: World, service: Service) -> None:
+    jia, yi, office = world.cities["甲"], world.cities["乙"], world.act("joint_office")
+    month = {"begins": dt.date(2022, 1, 1), "ends": dt.date(2022, 1, 31)}
+    report_use(office, [use(service, jia), use(service, jia, 5, home=yi), use(service, jia, 4, **month)])
+    report_use(office, [use(service, yi, 3, home=jia), use(service, yi, 2, home=yi)])
+    [row] = use_table(world.standing("leader"), 2022).rows
+    assert (row.counts[0], row.reported[0], row.total) == (17, 2, 17)
+    latest = latest_of([service])[service.pk]
+    assert (latest.value, latest.cities) == (17, 2)
+    year = {"begins": dt.date(2022, 1, 1), "ends": dt.date(2022, 12, 31)}
+    report_use(office, [use(service, jia, 60, **year)])
+    [row] = use_table(world.standing("leader"), 2022).rows
+    assert (row.counts[0], row.total) == (17, 65)
+    report_use(office, [use(service, None, 99, **year)])
+    latest = latest_of([service])[service.pk]
+    assert (latest.value, latest.cities) == (99, 0)

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
 
-from tests.office.opportunities.conftest import SECRETS, Make, bring
+from tests.office.opportunities.conftest import Make, bring
 from tests.office.world import World
 from tongcheng.errors import InputError
 from tongcheng.office.audit.models import Event
 from tongcheng.office.core.acting import ACTIONS, Act, ConflictError, RefusedError
-from tongcheng.office.lists.models import List
+from tongcheng.office.lists.actions import activate_items, cancel_items, change_items
+from tongcheng.office.lists.models import Item, List
 from tongcheng.office.opportunities import actions
 from tongcheng.office.opportunities.actions.asking import Question
 from tongcheng.office.opportunities.due import run_due
+from tongcheng.office.opportunities.handover import begun_by, open_ones_of
 from tongcheng.office.opportunities.models import Enquiry, FollowUp, Opportunity, State
+from tongcheng.office.opportunities.panels import opportunities_of_unit
 from tongcheng.office.opportunities.queries.board import tally_of
-from tongcheng.office.opportunities.queries.matching import matches
-from tongcheng.office.opportunities.querysets import PUBLIC_STATES
 from tongcheng.office.people.standing import SYSTEM
-from tongcheng.office.search.queries import find
 
 QUESTION = Question("李询", "某科技公司", "139-0000-0000", "如何参加？")
 WHO = (
@@ -194,183 +189,6 @@ def test_the_clock_expires_what_is_over_once(world: World, make: Make) -> None:
     assert Opportunity.objects.get(pk=later.pk).state == "published"
 
 
-def _addresses(one: Opportunity) -> list[str]:
-    return [
-        reverse("opportunities:opportunities"), reverse("opportunities:feed"), reverse("opportunities:batches"),
-        reverse("opportunities:match") + "?about=智能养护应用场景", reverse("opportunities:opportunity", args=[one.item.uid]),
-    ]  # fmt: skip
-
-
-def test_the_public_sees_published_ones_only_and_nothing_internal(
-    world: World, make: Make, browse: Callable[[str], Client]
-) -> None:
-    client = browse("public")
-    for state in State.values:
-        if state not in PUBLIC_STATES:
-            hidden = make(state, title=f"隐藏{state}条目")
-            assert client.get(reverse("opportunities:opportunity", args=[hidden.item.uid])).status_code == 404
-    shown = make(
-        "published",
-        title="公开智能养护场景",
-        place="甲市新区",
-        money=Decimal("0.035"),
-        money_unit="wan",
-        money_year=2022,
-    )
-    actions.enquire(world.act("public"), shown, QUESTION)
-    actions.add_follow_up(world.act("filler"), shown, "内部跟进记录", timezone.localdate())
-    internal = [*SECRETS.values(), QUESTION.name, QUESTION.firm, QUESTION.contact, QUESTION.words, "内部跟进记录",
-                "filler同志", "隐藏", "某某公司"]  # fmt: skip
-    for address in _addresses(shown):
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-        words = answer.content.decode()
-        for secret in internal:
-            assert secret not in words, (address, secret)
-    page = client.get(reverse("opportunities:opportunity", args=[shown.item.uid])).content.decode()
-    assert "350万元（2022年）" in page
-    assert "涉密内容不得录入" in page
-    known = make("published", contact_public=True)
-    assert (
-        SECRETS["contact_phone"]
-        in client.get(reverse("opportunities:opportunity", args=[known.item.uid])).content.decode()
-    )
-    for name in ("new", "import", "export", "open_batch"):
-        assert client.get(reverse(f"opportunities:{name}")).status_code == 302
-    assert client.post(reverse("opportunities:step", args=[shown.item.uid, "withdraw"])).status_code == 302
-    assert browse("administrator").get(reverse("opportunities:opportunity", args=[shown.item.uid])).status_code == 404
-    assert browse("filler_b").get(reverse("opportunities:opportunity", args=[shown.item.uid])).status_code == 200
-    other = browse("filler_b").get(reverse("opportunities:opportunity", args=[shown.item.uid])).content.decode()
-    assert QUESTION.name not in other
-
-
-def test_the_feed_has_stable_ids_and_utc_times(make: Make, browse: Callable[[str], Client]) -> None:
-    one = make("published")
-    answer = browse("joint_office").get(reverse("opportunities:feed"))
-    assert answer.headers["Content-Type"].startswith("application/atom+xml")
-    atom = "{http://www.w3.org/2005/Atom}"
-    feed = ET.fromstring(answer.content)
-    [entry] = feed.findall(f"{atom}entry")
-    assert entry.findtext(f"{atom}id") == f"urn:uuid:{one.item.uid}"
-    assert re.fullmatch(r"[-\d]+T[:\d]+\+00:00", entry.findtext(f"{atom}published") or "")
-    assert SECRETS["contact_phone"] not in answer.content.decode()  # the same for every reader
-
-
-def test_the_public_asks_but_not_too_often(make: Make, browse: Callable[[str], Client]) -> None:
-    client, one = browse("public"), make("published")
-    address = reverse("opportunities:enquire", args=[one.item.uid])
-    sent = {"name": "李询", "firm": "某公司", "contact": "a@example.org", "words": "产能 < 5 万吨可否参加？"}
-    assert Client(enforce_csrf_checks=True).post(address, sent).status_code == 403
-    assert client.post(address, sent | {"words": ""}).status_code == 422
-    assert client.post(address, sent | {"words": "<a href=x>看</a>"}).status_code == 422
-    for _ in range(4):
-        assert client.post(address, sent).status_code == 302
-    assert client.post(address, sent).status_code == 429
-    assert Enquiry.objects.count() == 4
-    event = Event.objects.filter(action="opportunities.enquire").latest("number")
-    assert "李询" not in str(event.after) + event.subject_label
-    draft = make("draft")
-    assert client.post(reverse("opportunities:enquire", args=[draft.item.uid]), sent).status_code == 404
-
-
-def test_matching_says_why(make: Make) -> None:
-    road = make("published", title="道路智慧交通场景", industries=["C3912"])
-    food = make("published", title="农产品冷链配送", industries=["A01"])
-    both = matches("我公司做智慧交通信号设备", ["C39"], [road, food])
-    assert [match.one for match in both] == [road]
-    assert both[0].reason.zh == "共同词：智慧交通；同属行业 C39"
-    assert matches("完全无关的话", [], [road, food]) == []
-    assert [match.one for match in matches("x", ["A01"], [road, food])] == [food]
-
-
-def test_search_finds_what_the_reader_may_see(world: World, make: Make) -> None:
-    make("published", title="流域水质监测场景")
-    make("draft", title="流域水质草稿")
-    for who, count in (("public", 1), ("filler", 2), ("filler_b", 1), ("joint_office", 2)):
-        found = find(world.standing(who), "流域水质", "opportunity", 50).hits
-        assert len(found) == count, who
-
-
-def _upload(rows: list[list[Any]], lst: List) -> dict[str, Any]:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
-    out = io.BytesIO()
-    book.save(out)
-    return {"list": str(lst.pk), "file": SimpleUploadedFile("机会.xlsx", out.getvalue())}
-
-
-HEAD = ["机会名称", "需求方", "类型", "发布单位", "金额", "金额年份", "有效期至", "行业代码"]
-
-
-def test_a_table_is_previewed_and_applied(world: World, lst: List, browse: Callable[[str], Client]) -> None:
-    client, page = browse("filler"), reverse("opportunities:import")
-    rows = [HEAD, ["新场景", "政府需求", "应用场景", "甲市交通局", 1.5, 2022, dt.date(2035, 1, 1), "C39、G54"]]
-    answer = client.post(page, _upload(rows, lst))
-    assert answer.status_code == 200
-    assert not Opportunity.objects.exists()
-    token = re.search(r'name="table" value="([^"]+)"', answer.content.decode())
-    assert token
-    assert client.post(reverse("opportunities:apply"), {"table": token[1] + "x"}).status_code == 404
-    assert browse("unit_head").post(reverse("opportunities:apply"), {"table": token[1]}).status_code == 404
-    assert client.post(reverse("opportunities:apply"), {"table": token[1]}).status_code == 302
-    [one] = Opportunity.objects.select_related("item")
-    assert (one.money, one.industries, one.city) == (Decimal("1.5"), ["C39", "G54"], world.cities["甲"])
-
-
-def test_bad_tables_say_everything_and_write_nothing(
-    world: World, lst: List, browse: Callable[[str], Client]
-) -> None:
-    client, page = browse("filler"), reverse("opportunities:import")
-    rows = [
-        HEAD,
-        ["好的一条", "政府需求", "应用场景", "甲市交通局", "", "", "", ""],
-        ["坏的", "政府", "场景", "无此单位", "12亿元", "22", "明天", "Z9"],
-        ["别人的", "企业需求", "应用场景", "乙市交通局", "", "", "", ""],
-        ["", "企业需求", "应用场景", "", 3, "", "", ""],
-    ]  # fmt: skip
-    answer = client.post(page, _upload(rows, lst))
-    words = answer.content.decode()
-    assert answer.status_code == 422
-    for expected in ("B3", "C3", "E3", "F3", "G3", "第 3 行", "第 5 行", "12亿元"):
-        assert expected in words, expected
-    answer = client.post(
-        page, _upload([HEAD, rows[3], ["无年", "政府需求", "应用场景", "甲市交通局", 2, "", "", "Z9"]], lst)
-    )
-    assert answer.status_code == 422
-    assert "只能办理本单位" in answer.content.decode()
-    assert client.post(page, _upload([["别的", "表"]], lst)).status_code == 422
-    late = _upload([HEAD, ["无年", "政府需求", "应用场景", "甲市交通局", 2, "", "", "Z9"]], lst)
-    answer = client.post(page, late)
-    assert answer.status_code == 422
-    assert "第 2 行" in answer.content.decode()
-    junk = {"list": str(lst.pk), "file": SimpleUploadedFile("x.xlsx", b"not a workbook")}
-    assert client.post(page, junk).status_code == 422
-    assert not Opportunity.objects.exists()
-
-
-def test_what_goes_out_comes_back(make: Make, lst: List, browse: Callable[[str], Client]) -> None:
-    one, other = make(title="=1+1场景", valid_until=dt.date(2035, 5, 1)), make("published", money=Decimal("0.035"),
-                                                                         money_unit="wan", money_year=2022)  # fmt: skip
-    client, page = browse("filler"), reverse("opportunities:import")
-    content = client.get(reverse("opportunities:export")).content
-    book = load_workbook(io.BytesIO(content))
-    sheet = book.worksheets[0]
-    same = client.post(page, {"list": str(lst.pk), "file": SimpleUploadedFile("a.xlsx", content)})
-    assert "无需写入" in same.content.decode(), same.content.decode()
-    [place] = [cell.column for row in sheet.iter_rows() for cell in row if cell.value == "地点"]
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value in (one.item.code, other.item.code) and cell.column == 1:
-                sheet.cell(cell.row, place).value = "改后地点"
-    out = io.BytesIO()
-    book.save(out)
-    refused = client.post(page, {"list": str(lst.pk), "file": SimpleUploadedFile("a.xlsx", out.getvalue())})
-    assert refused.status_code == 422
-    assert "已发布" in refused.content.decode()
-    assert Opportunity.objects.get(pk=one.pk).place == ""
-
-
 def test_pages_lead_from_nothing_to_published(world: World, lst: List, browse: Callable[[str], Client]) -> None:
     filler, office = browse("filler"), browse("joint_office")
     sent = {
@@ -414,48 +232,6 @@ def test_pages_lead_from_nothing_to_published(world: World, lst: List, browse: C
     }  # fmt: skip
 
 
-def test_filters_and_nonsense_in_addresses(make: Make, browse: Callable[[str], Client]) -> None:
-    make("published", title="甲市场景", field="交通")
-    make("published", who="filler_b", title="乙市场景", side="enterprise", sort="talent")
-    client, page = browse("public"), reverse("opportunities:opportunities")
-    for query, seen in (
-        ({"city": "990100"}, "甲"), ({"side": "enterprise"}, "乙"), ({"sort": "talent"}, "乙"), ({"field": "交通"}, "甲"),
-        ({"q": "乙市场"}, "乙"),
-    ):  # fmt: skip
-        words = client.get(page, query).content.decode()
-        assert f"{seen}市场景" in words
-        assert f"{'乙' if seen == '甲' else '甲'}市场景" not in words
-    for query in (
-        {"batch": "x"},
-        {"side": "<b>"},
-        {"state": "draft"},
-        {"valid": "today"},
-        {"open": "1"},
-        {"page": "zz"},
-    ):
-        assert client.get(page, query).status_code == 200
-
-
-def test_pages_cost_the_same_whatever_their_size(world: World, make: Make, browse: Callable[[str], Client]) -> None:
-    first = make("published")
-    counts = []
-    for size in (1, 8):
-        for _ in range(size):
-            one = make("published")
-            actions.enquire(world.act("public"), one, QUESTION)
-            actions.enquire(world.act("public"), first, QUESTION)
-            actions.add_follow_up(world.act("filler"), first, "已答复", timezone.localdate())
-        row = []
-        for who in ("joint_office", "public"):
-            client = browse(who)
-            for address in _addresses(first):
-                with CaptureQueriesContext(connection) as held:
-                    assert client.get(address).status_code == 200
-                row.append(len(held))
-        counts.append(row)
-    assert counts[0] == counts[1]
-
-
 def test_bulk_steps_cost_the_same_whatever_their_size(world: World, make: Make) -> None:
     counts = []
     for size in (2, 9):
@@ -484,3 +260,68 @@ def test_the_api_gives_the_same_and_no_contact_of_others(make: Make, browse: Cal
         client.post(f"{path}/steps/withdraw", {"reason": "不办了"}, content_type="application/json").status_code
         == 200
     )
+
+
+def _row(one: Opportunity) -> tuple[str, str]:
+    item = Item.objects.get(pk=one.item_id)
+    return item.state, item.visibility
+
+
+@pytest.mark.parametrize(
+    ("state", "row"),
+    [
+        ("draft", ("draft", "parties")),
+        ("review", ("draft", "parties")),
+        ("published", ("active", "public")),
+        ("matched", ("active", "parties")),
+        ("landed", ("done", "parties")),
+        ("expired", ("cancelled", "parties")),
+        ("withdrawn", ("cancelled", "parties")),
+    ],
+)
+def test_the_row_of_the_list_follows(world: World, make: Make, state: str, row: tuple[str, str]) -> None:
+    one = make(state)
+    assert _row(one) == row
+    if state in ("expired", "withdrawn"):
+        assert Item.objects.get(pk=one.item_id).ended == timezone.localdate()
+        actions.reopen_opportunities(world.act("filler", "重新征集"), [one])
+        assert _row(one) == ("draft", "parties")
+        assert Item.objects.get(pk=one.item_id).ended is None
+
+
+def test_a_row_without_a_reporting_unit_stays_a_draft(world: World, make: Make) -> None:
+    one = make("review", who="joint_office", unit=None, city=None)
+    actions.publish_opportunities(Act(SYSTEM), [one])
+    assert _row(one) == ("draft", "public")
+
+
+def test_lists_do_not_part_a_row_from_its_opportunity(world: World, make: Make) -> None:
+    one, draft, office = make("published"), make(), world.act("joint_office", "更正")
+
+    def row(of: Opportunity) -> Item:
+        return Item.objects.select_related("list", "reporting_unit").get(pk=of.item_id)
+
+    with pytest.raises(RefusedError, match="城市机会"):
+        cancel_items(office, [row(one)])
+    with pytest.raises(RefusedError, match="不能再改"):
+        change_items(office, [row(one)], {one.item_id: {"title": "另一名称"}})
+    with pytest.raises(RefusedError, match="城市机会"):
+        activate_items(office, [row(draft)])
+    change_items(office, [row(draft)], {draft.item_id: {"title": "另一名称"}})
+    assert _row(one) == ("active", "public")
+
+
+def test_open_ones_keep_their_unit_and_stand_on_its_page(world: World, make: Make) -> None:
+    unit = world.units["roads_a"]
+    assert opportunities_of_unit(world.standing("leader"), unit) is None
+    one, _ = make("published"), make("withdrawn")
+    assert [piece.label for piece in open_ones_of(unit).pieces] == [str(one)]
+    assert not begun_by(world.people["filler"]).pieces
+    make("review")
+    assert len(begun_by(world.people["filler"]).pieces) == 1
+    panel = opportunities_of_unit(world.standing("leader"), unit)
+    assert panel is not None
+    assert (panel.count, len(panel.entries)) == (3, 3)
+    other = opportunities_of_unit(world.standing("filler_b"), unit)
+    assert other is not None
+    assert other.count == 1
