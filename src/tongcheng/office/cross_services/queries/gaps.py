@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from tongcheng.language import Text
 from tongcheng.office.cross_services.models import Service, Use, UseKind
@@ -111,8 +112,8 @@ def _terms(service: Service, given: Sequence[Cell]) -> Iterator[ServiceGap]:
             service, "days_differ", late,
             Text(f"“{service}”办结时限不一", f"{service}: different time limits"),
             Text(
-                f"{names.zh}办结“{service}”需{slow:g}个工作日，最快的市{fast:g}个工作日。",
-                f"{names.en} take {slow:g} working days for {service}, the fastest city {fast:g}.",
+                f"{names.zh}办结“{service}”需{_plain(slow)}个工作日，最快的市{_plain(fast)}个工作日。",
+                f"{names.en} take {_plain(slow)} working days for {service}, the fastest city {_plain(fast)}.",
             ),
         )  # fmt: skip
 
@@ -145,6 +146,10 @@ def _gap(service: Service, kind: str, cells: Sequence[Cell], title: Text, senten
     cities = tuple(cell.city for cell in cells)
     words = "|".join(("cross_services", service.code, kind, *(city.code for city in cities)))
     return ServiceGap(hashlib.sha256(words.encode()).hexdigest()[:32], kind, service, cities, title, sentence)
+
+
+def _plain(days: Decimal) -> str:
+    return f"{days.normalize():f}"
 
 
 def _en(city: City) -> str:

@@ -21,7 +21,7 @@ from tongcheng.office.publication.fields import FIELDS, LEFT_OUT
 from tongcheng.office.publication.formats.tables import cell
 from tongcheng.office.publication.gathering import gather
 from tongcheng.office.publication.models import Publication
-from tongcheng.office.publication.views.public import _snapshot
+from tongcheng.office.publication.views.public import _snapshot, in_reading_order
 
 #: Rows shown before a snapshot is made; the rest is counted.
 _SHOWN = 20
@@ -67,11 +67,12 @@ def make(request: OfficeRequest, slug: str) -> HttpResponse:
 
     found = gather(one, most=_SHOWN)
     fields = FIELDS[one.kind]
-    words = [field_words(field) for field in fields]
+    words = in_reading_order([field_words(field) for field in fields])
     said = {
         "publication": one,
         "found": found,
         "fields": fields,
+        "heads": [one["label"][language()] for one in words],
         "rows": [[cell(row[f["name"]], f, language()) for f in words] for row in found.rows],
         "more": max(found.total - len(found.rows), 0),
         "kept_back": [(words, count) for words, count in found.kept_back if count],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import quote_etag
@@ -34,7 +36,8 @@ def publication(request: OfficeRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Publication.objects.visible_to(request.standing).select_related("list"), slug=slug)
     said = {
         "publication": one,
-        "snapshots": queries.snapshots_of(request.standing, one),
+        "snapshots": (snapshots := queries.snapshots_of(request.standing, one)),
+        "out": any(snapshot.state == "published" for snapshot in snapshots),
         "prepares": rules.may_prepare(request.standing, one) is None,
         "formats": list(FORMATS),
     }
@@ -55,18 +58,23 @@ def snapshot(request: OfficeRequest, slug: str, number: int) -> HttpResponse:
     if one.state == "withdrawn" and not inside:
         return render(request, "publication/gone.html", {"snapshot": one}, status=410)
     content, said_in = one.content, language()
-    page = page_of(request, content["rows"])
+    page, fields = page_of(request, content["rows"]), in_reading_order(content["fields"])
     said = {
         "snapshot": one,
         "content": content,
         "page": page,
-        "heads": [_head(field, said_in) for field in content["fields"]],
-        "rows": [[cell(row[f["name"]], f, said_in) for f in content["fields"]] for row in page.object_list],
+        "heads": [_head(field, said_in) for field in fields],
+        "rows": [[cell(row[f["name"]], f, said_in) for f in fields] for row in page.object_list],
         "left_out": [words[said_in] for words in content["redactions"]],
         "formats": formats_of(one),
         "inside": inside,
     }
     return render(request, "publication/snapshot.html", said)
+
+
+def in_reading_order(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put what a row is called first and its permanent id last, as people read; files keep their own order."""
+    return sorted(fields, key=lambda one: {"title": 0, "name": 0, "subject_name": 0, "uid": 2}.get(one["name"], 1))
 
 
 def _head(field: dict[str, dict[str, str]], said_in: str) -> str:
