@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from importlib.resources import files
+
 from tongcheng.language import Text, same
+from tongcheng.region import sample_names
 
 _ATTRIBUTES: dict[str, Text] = {
     "investment": Text("总投资", "total investment"),
@@ -55,16 +60,53 @@ def known_attributes() -> dict[str, Text]:
 
 
 def attribute_label(attribute: str) -> Text:
-    """Give an attribute's label, or that of the indicator of this name, or the name itself."""
+    """Give an attribute's label: ours, that of the circles' data dictionary or of the indicator of this name.
+
+    Examples
+    --------
+    >>> attribute_label("length_in_chengdu")
+    Text(zh='成都段长度', en='length in Chengdu')
+    """
     from tongcheng.office.figures.store import indicator_label
 
-    known = _ATTRIBUTES.get(attribute)
+    known = _ATTRIBUTES.get(attribute) or _dictionary().get(attribute)
     if known is not None:
         return known
-    if attribute.startswith("length_in_"):
-        return Text(f"境内长度（{attribute[10:]}）", f"length in {attribute[10:]}")
     label = indicator_label(attribute)
+    if label.zh == attribute and attribute.startswith("length_in_"):
+        return Text(f"境内长度（{attribute[10:]}）", f"length in {attribute[10:]}")
     return label if label.zh != attribute else same(attribute.replace("_", " "))
+
+
+def subject_label(table: str | None, subject: str) -> Text:
+    """Give what the circles' tables call the subject of a figure; itself if it stands in none of them.
+
+    Examples
+    --------
+    >>> subject_label("sharing_rules", "COST-S5").zh
+    '成眉S5线项目公司股权'
+    """
+    return _named(table).get(subject, same(subject)) if table else same(subject)
+
+
+def _dictionary() -> dict[str, Text]:
+    return _named("indicators")
+
+
+@cache
+def _named(table: str) -> dict[str, Text]:
+    """Read what a table of the circles that come with the product calls its rows."""
+    found: dict[str, Text] = {}
+    for sample in sample_names():
+        path = files("tongcheng.region") / "samples" / sample / f"{table}.csv"
+        if not path.is_file():
+            continue
+        rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        key = (rows.fieldnames or [""])[0]
+        for row in rows:
+            if row.get("name"):
+                found.setdefault(row[key], Text(row["name"], row.get("name_en") or row["name"]))
+    return found
 
 
 def qualifier_label(qualifier: str) -> Text:

@@ -10,6 +10,7 @@ from math import ceil
 from typing import Literal
 
 from tongcheng.language import Text, same
+from tongcheng.render.numbers import period
 
 Sort = Literal["double_count", "two_issuers", "two_dates", "parts_short", "agrees"]
 
@@ -45,6 +46,8 @@ class Published:
         When and where it stands.
     scope, note, words
         What the source says beside it.
+    attribute_name, unit_name
+        What people call attribute and unit.
     """
 
     subject: str
@@ -58,6 +61,23 @@ class Published:
     note: str = ""
     words: str = ""
     qualifier: str = "exact"
+    attribute_name: Text | None = None
+    unit_name: Text | None = None
+
+    @property
+    def attribute_label(self) -> Text:
+        """Give what people call the attribute."""
+        return self.attribute_name or same(self.attribute)
+
+    @property
+    def unit_label(self) -> Text:
+        """Give what people call the unit."""
+        return self.unit_name or same(self.unit)
+
+    @property
+    def when(self) -> Text:
+        """Give the day as people write it."""
+        return period(self.as_of)
 
     @property
     def label(self) -> str:
@@ -90,6 +110,11 @@ class Finding:
     def signed(self) -> str:
         """Give the difference with its sign."""
         return f"{'+' if self.difference > 0 else '−'}{_plain(abs(self.difference))}"
+
+    @property
+    def when(self) -> Text:
+        """Give the day as people write it."""
+        return period(self.as_of)
 
     @property
     def label(self) -> Text:
@@ -191,12 +216,12 @@ def _issuers(rows: Sequence[Published]) -> Iterable[Finding]:
                 continue
             gap = other.value - first.value
             more = "多" if gap > 0 else "少"
-            times = f"时点不同（{first.as_of}、{other.as_of}）" if first.as_of != other.as_of else "时点相同"
+            times = f"时点不同（{first.when.zh}、{other.when.zh}）" if first.as_of != other.as_of else "时点相同"
             reason = Text(
                 f"“{first.name}”列{part} {_plain(first.value)}，“{other.name}”为 {_plain(other.value)}，"
                 f"{more} {_plain(abs(gap))}：发布单位不同，{times}，可能为期间增补或统计范围不同；数字本身不能判定",
                 f"{first.name} says {_plain(first.value)} for {part}, {other.name} {_plain(other.value)}: two issuers, "
-                f"as of {first.as_of} and {other.as_of}; added in between, or another scope: the numbers cannot tell",
+                f"as of {first.when.en} and {other.when.en}; added in between, or another scope: the numbers cannot tell",
             )
             check = Text(
                 f"取两份清单逐项比对，找出相差的 {_plain(abs(gap))} 项",
@@ -220,31 +245,20 @@ def _values(rows: Sequence[Published]) -> Iterable[Finding]:
         if not _is_stated(row.attribute):
             continue
         by_thing[row.subject, row.attribute, row.unit, row.scope].append(row)
-    for (subject, attribute, unit, _), several in by_thing.items():
+    for (subject, attribute, _, _), several in by_thing.items():
         several.sort(key=lambda one: one.as_of)
         first, last = several[0], several[-1]
         if first.value == last.value and len({one.value for one in several}) == 1:
             continue
         name = last.name or first.name or subject
         reason = _why_changed(first, last, _companion(rows, subject, attribute, (first, last)))
-        title = Text(f"{name}：{_attribute(attribute).zh}（{unit}）", f"{name}: {_attribute(attribute).en} ({unit})")
+        what, unit = last.attribute_label, last.unit_label
+        title = Text(f"{name}：{what.zh}（{unit.zh}）", f"{name}: {what.en} ({unit.en})")
         check = Text(
             "引用时写明截至日期和出处，不互相覆盖", "Cite with its day and source; neither replaces the other"
         )
-        right = Text(f"{last.as_of} 发布", f"as of {last.as_of}")
+        right = Text(f"截至{last.when.zh}", f"as of {last.when.en}")
         yield Finding("two_dates", subject, title, first, last.value, right, tuple(several[1:]), reason, check)
-
-
-_ATTRIBUTES = {
-    "investment": Text("总投资", "total investment"),
-    "length": Text("长度", "length"),
-    "year_plan": Text("年度计划投资", "plan of the year"),
-    "finish": Text("完工", "finish"),
-}
-
-
-def _attribute(name: str) -> Text:
-    return _ATTRIBUTES.get(name, same(name))
 
 
 def _companion(
@@ -259,18 +273,20 @@ def _companion(
 
 
 def _why_changed(first: Published, last: Published, lengths: tuple[Published, Published] | None) -> Text:
-    zh = f"{first.as_of} 为 {_plain(first.value)}，{last.as_of} 为 {_plain(last.value)}"
-    en = f"{_plain(first.value)} as of {first.as_of}, {_plain(last.value)} as of {last.as_of}"
-    if first.value:
+    zh = f"{first.when.zh}为 {_plain(first.value)}，{last.when.zh}为 {_plain(last.value)}"
+    en = f"{_plain(first.value)} as of {first.when.en}, {_plain(last.value)} as of {last.when.en}"
+    if first.value == last.value:
+        zh, en = f"{zh}，其间另有不同数值", f"{en}, with other values in between"
+    elif first.value:
         share = (last.value / first.value - 1) * 100
-        zh += f"，{'增' if share > 0 else '减'} {abs(share):.0f}%"
-        en += f" ({share:+.0f}%)"
+        zh += f"，{'增' if share > 0 else '减'} {_percent(share)}%"
+        en += f" ({'+' if share > 0 else '−'}{_percent(share)}%)"
     if lengths is not None and lengths[0].value and first.value:
+        share = (last.value / first.value - 1) * 100
         longer = (lengths[1].value / lengths[0].value - 1) * 100
-        zh += (
-            f"；同期长度 {_plain(lengths[0].value)}→{_plain(lengths[1].value)} {lengths[1].unit}（{longer:+.0f}%），"
-        )
-        en += f"; its length went {_plain(lengths[0].value)} to {_plain(lengths[1].value)} {lengths[1].unit} ({longer:+.0f}%), "
+        before, after, unit = _plain(lengths[0].value), _plain(lengths[1].value), lengths[1].unit_label
+        zh += f"；同期长度 {before}→{after} {unit.zh}（{longer:+.0f}%），"
+        en += f"; its length went {before} to {after} {unit.en} ({longer:+.0f}%), "
         zh += "不足以解释" if abs(share) > 2 * abs(longer) + 1 else "大体可解释"
         en += "which does not explain it" if abs(share) > 2 * abs(longer) + 1 else "which roughly explains it"
     different = first.source != last.source
@@ -284,6 +300,10 @@ def _why_changed(first: Published, last: Published, lengths: tuple[Published, Pu
         zh += "；限定不同（一为推算或约数）"
         en += "; one of them is derived or approximate"
     return Text(zh, en)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{abs(share):.0f}" if abs(share) >= 10 else f"{abs(share):.1f}"
 
 
 def _plain(value: Decimal) -> str:

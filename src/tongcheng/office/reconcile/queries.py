@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongcheng.office.figures.models import Figure
+from tongcheng.office.figures.words import attribute_label, subject_label
 from tongcheng.office.lists.models import List, Version
 from tongcheng.office.people.models import City
 from tongcheng.office.people.standing import Standing
@@ -13,6 +14,7 @@ from tongcheng.office.reconcile.aggregates import Finding, Published, explain
 from tongcheng.office.reconcile.ledgers import Ledger
 from tongcheng.office.reconcile.matching import Reconciliation, reconcile
 from tongcheng.office.reconcile.models import Comparison
+from tongcheng.runs.report.words import unit
 
 
 def comparisons(standing: Standing) -> Any:
@@ -58,10 +60,11 @@ def findings(standing: Standing) -> list[Finding]:
     order = {name.removesuffix("市"): place for place, name in enumerate(City.objects.values_list("name", flat=True))}
     kept = [row for row in rows.order_by("pk") if row.value is not None]
     kept.sort(key=lambda row: order.get(row.subject.split(".")[2], 0) if row.subject.count(".") > 1 else 0)
+    names = {row.subject: row.subject_name for row in reversed(kept) if row.subject_name}
     return explain(
         Published(
             row.subject,
-            row.subject_name,
+            row.subject_name or names.get(row.subject) or subject_label(row.subject_table, row.subject).zh,
             row.attribute,
             row.value,
             row.unit,
@@ -71,6 +74,8 @@ def findings(standing: Standing) -> list[Finding]:
             row.note,
             row.value_text,
             row.qualifier,
+            attribute_label(row.attribute),
+            unit(row.unit),
         )
         for row in kept
     )

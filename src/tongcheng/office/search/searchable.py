@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
-from tongcheng.language import Text
+from tongcheng.language import Text, same
 from tongcheng.office.core.acting import Change
 from tongcheng.office.core.wording import say
 from tongcheng.office.figures.models import Figure
+from tongcheng.office.figures.words import attribute_label, subject_label
 from tongcheng.office.lists.models import Item, ItemState, Visibility
 from tongcheng.office.lists.together import hand_out_cities, hand_out_units, share_lists
 from tongcheng.office.people.models import Unit
@@ -27,6 +28,7 @@ from tongcheng.office.search.kinds import (
     register,
     unit_mark,
 )
+from tongcheng.runs.report.words import unit
 
 
 def _url(name: str, *args: object) -> str:
@@ -137,25 +139,46 @@ def _figures(keys: Sequence[int]) -> list[Draft]:
     return [
         Draft(
             row.pk,
-            f"{row.subject_name or row.subject} {row.attribute}",
-            _joined(row.subject, _value_of(row), row.value_text, row.scope, row.as_of, row.source, row.note),
+            f"{_subject_of(row).zh} {attribute_label(row.attribute).zh}",
+            _joined(
+                row.subject,
+                row.attribute,
+                *attribute_label(row.attribute),
+                _subject_of(row).en,
+                _value_of(row, row.unit),
+                row.value_text,
+                row.scope,
+                row.as_of,
+                row.source,
+                row.note,
+            ),
             items[row.item_id].readers if row.item_id else frozenset({CONTENT}),
         )
         for row in rows
     ]
 
 
-def _value_of(row: Figure) -> str:
+def _subject_of(row: Figure) -> Text:
+    return same(row.subject_name) if row.subject_name else subject_label(row.subject_table, row.subject)
+
+
+def _value_of(row: Figure, unit_words: str) -> str:
     if row.value is None:
         return row.value_text
-    return f"{format(row.value.normalize(), ',f')} {row.unit}".strip()
+    return f"{format(row.value.normalize(), ',f')} {unit_words}".strip()
 
 
 def _figures_shown(standing: Standing, keys: Sequence[int]) -> dict[int, Shown]:
     rows = Figure.objects.filter(pk__in=keys).visible_to(standing).select_related("item")
     return {
         row.pk: Shown(
-            f"{row.subject_name or row.subject} {row.attribute}：{_value_of(row)}",
+            say(
+                Text("{of} {what}：{value}", "{of} {what}: {value}").fill(
+                    of=_subject_of(row),
+                    what=attribute_label(row.attribute),
+                    value=_value_of(row, say(unit(row.unit))),
+                )
+            ),
             _url("lists:item", row.item.uid) if row.item else _url("figures:subject", row.subject),
             "",
             f"{row.as_of} · {row.get_basis_display()}",
