@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ from tongcheng.office.figures.store import runs_folder
 from tongcheng.office.people.standing import SYSTEM
 from tongcheng.office.workbench.comparing import rows as compared
 from tongcheng.office.workbench.comparing.asked import read
+from tongcheng.office.workbench.reading import scenarios_of
+from tongcheng.results import COLUMNS, figure_ids
+from tongcheng.runs.hashing import file_hash
 
 PAGE = "/workbench/compare/"
 ZONES = "level=zone&sector=transport&measure=jobs_reached~~drive~45"
@@ -103,3 +107,38 @@ def test_a_constant_number_of_queries(two: tuple[Run, Run], browse: Callable[[st
             assert client.get(address).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] < 20
+
+
+def test_scenarios_of_one_run(world: World, settings: Any, tmp_path: Path, run_folder: Path) -> None:
+    settings.HOME = tmp_path / "home"
+    folder = with_circle(tmp_path / "made", run_folder, "c" * 20, STATES)
+    _add_effect(folder, {"P24": 30.0, "P04": 12.0})
+    run = attach_run(Act(SYSTEM), folder)
+    assert next(iter(scenarios_of(run))) == "base"
+    assert set(scenarios_of(run)) == {"base", "P24", "P04"}
+    query = {"run": run.run_id, "with": run.run_id, "with_scenario": "P24"}
+    asked = read(query, [run])
+    assert asked is not None
+    assert asked.second.state == "today"
+    (row,) = compared.rows_of(asked)
+    assert (row.difference, row.first and row.first.value) == (30.0, 0.0)
+    between = read(query | {"scenario": "P04"}, [run])
+    assert between is not None
+    assert [one.difference for one in compared.rows_of(between)] == [18.0]
+    assert read(QueryDict(between.query()), [run]) == between
+    unknown = read(query | {"with_scenario": "P99"}, [run])
+    assert unknown is not None
+    assert unknown.second.scenario == "base"
+
+
+def _add_effect(folder: Path, gains: dict[str, float]) -> None:
+    path = folder / "results.parquet"
+    frame = pd.read_parquet(path)
+    row = frame[(frame["level"] == "region") & (frame["borders"] == "today")].head(1)
+    parts = [row.assign(scenario=one, indicator="jobs_reached_gain", value=gain) for one, gain in gains.items()]
+    more = pd.concat(parts, ignore_index=True)
+    more["figure_id"] = figure_ids(more)
+    pd.concat([frame, more[COLUMNS]]).to_parquet(path, index=False)
+    papers = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    papers["files"]["results.parquet"] = file_hash(path)
+    (folder / "run.json").write_text(json.dumps(papers), encoding="utf-8")

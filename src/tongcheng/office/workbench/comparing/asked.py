@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import QueryDict
-
 from tongcheng.language import Text
 from tongcheng.office.figures.models import Run
-from tongcheng.office.workbench.reading import BORDERS, Measure, measures_of, title_of
+from tongcheng.office.workbench.reading import BASE, BORDERS, Measure, measures_of, scenarios_of, title_of
 
 #: The whole circle lists its measures; at the other levels the places of one measure are listed.
 LEVELS: dict[str, Text] = {
@@ -22,17 +21,21 @@ LEVELS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Side:
-    """One side: a run in a border state."""
+    """One side: a run in a border state and a scenario."""
 
     run: Run
     state: str
+    scenario: str = BASE
 
     @property
     def title(self) -> Text:
         """Name the side."""
-        run, state = title_of(self.run), BORDERS[self.state]
-        number = self.run.run_id[:6]
-        return Text(f"{run.zh} {number}·{state.zh}", f"{run.en} {number}, {state.en}")
+        run, state, number = title_of(self.run), BORDERS[self.state], self.run.run_id[:6]
+        more = Text("", "")
+        if self.scenario != BASE:
+            words = scenarios_of(self.run)[self.scenario]
+            more = Text(f"·{words.zh}", f", {words.en}")
+        return Text(f"{run.zh} {number}·{state.zh}{more.zh}", f"{run.en} {number}, {state.en}{more.en}")
 
     def shows(self, measure: Measure) -> bool:
         """Say whether a measure has a value in this state, or knows none."""
@@ -51,11 +54,14 @@ class Compared:
 
     def query(self) -> str:
         """Write the comparison as a query string."""
+        first, second = self.first, self.second
         said = {
-            "run": self.first.run.run_id,
-            "state": self.first.state,
-            "with": self.second.run.run_id,
-            "with_state": self.second.state,
+            "run": first.run.run_id,
+            "state": first.state,
+            "scenario": "" if first.scenario == BASE else first.scenario,
+            "with": second.run.run_id,
+            "with_state": second.state,
+            "with_scenario": "" if second.scenario == BASE else second.scenario,
             "level": self.level,
             "sector": self.sector,
             "measure": self.measure,
@@ -72,23 +78,25 @@ class Compared:
         """Whether both sides are of one circle, so that their places meet."""
         return self.first.run.circle == self.second.run.circle
 
+    @property
+    def against_base(self) -> bool:
+        """Whether one side is the circle as it is and the other a scenario whose effects are differences to it."""
+        scenarios = {self.first.scenario, self.second.scenario}
+        return self.same_run and len(scenarios) > 1 and BASE in scenarios
 
-def read(query: QueryDict, runs: list[Run]) -> Compared | None:
+
+def read(query: Mapping[str, str], runs: list[Run]) -> Compared | None:
     """Read a comparison; ``None`` if it names a run that is not there.
 
     Where nothing is named: the last two runs of a circle, or today and together of the only one.
     """
     known = {one.run_id: one for one in runs}
+    if any(query.get(name) and query[name] not in known for name in ("run", "with")):
+        return None
     second = known.get(query.get("with", ""), runs[0])
     older = next((one for one in runs if one.circle == second.circle and one.pk != second.pk), second)
     first = known.get(query.get("run", ""), older)
-    if any(query.get(name) and query[name] not in known for name in ("run", "with")):
-        return None
-    state, other = query.get("state", ""), query.get("with_state", "")
-    state = state if state in BORDERS else "today"
-    if other not in BORDERS:
-        other = "together" if first.pk == second.pk and state == "today" else state
-    sides = Side(first, state), Side(second, other)
+    sides = _sides(query, first, second)
     level = query.get("level", "")
     if level not in LEVELS or first.circle != second.circle:
         level = "region"
@@ -102,11 +110,31 @@ def read(query: QueryDict, runs: list[Run]) -> Compared | None:
     return Compared(*sides, level, sector, measure)
 
 
+def _sides(query: Mapping[str, str], first: Run, second: Run) -> tuple[Side, Side]:
+    """Read states and scenarios; where two sides would be the same, the second is together."""
+    scenario, with_scenario = (
+        one if (one := query.get(name, "")) in scenarios_of(run) else BASE
+        for name, run in (("scenario", first), ("with_scenario", second))
+    )
+    state, other = query.get("state", ""), query.get("with_state", "")
+    state = state if state in BORDERS else "today"
+    if other not in BORDERS:
+        alike = first.pk == second.pk and scenario == with_scenario and state == "today"
+        other = "together" if alike else state
+    return Side(first, state, scenario), Side(second, other, with_scenario)
+
+
 def shared(first: Side, second: Side, level: str) -> list[Measure]:
-    """Give the measures that either side has; of one run only those that know borders, for the rest is the same."""
+    """Give the measures that can be put side by side.
+
+    Those that either side has; of one run and scenario only those that know borders, for the rest is the same; of a
+    scenario and the circle as it is only those of the scenario, for nothing else changed.
+    """
+    alike = first.run.pk == second.run.pk and first.scenario == second.scenario
+    sides = [one for one in (first, second) if one.scenario != BASE] or [first, second]
     found: dict[str, Measure] = {}
-    for side in (first, second):
-        for one in measures_of(side.run, level):
-            if side.shows(one) and "|" not in one.group and (first.run.pk != second.run.pk or one.borders):
+    for side in sides:
+        for one in measures_of(side.run, level, side.scenario):
+            if side.shows(one) and "|" not in one.group and (not alike or one.borders):
                 found.setdefault(one.key, one)
     return sorted(found.values(), key=lambda one: (one.sector, one.label.zh, one.key))

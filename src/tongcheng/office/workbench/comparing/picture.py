@@ -20,7 +20,8 @@ def can_be_drawn(asked: Compared) -> bool:
 def draw(asked: Compared, language: Language) -> str:
     """Draw the differences of a comparison."""
     run = asked.second.run
-    measure = measure_of(run, asked.level, asked.measure) or measure_of(asked.first.run, asked.level, asked.measure)
+    sides = (asked.second, asked.first)
+    measure = next((m for one in sides if (m := measure_of(one.run, asked.level, asked.measure, one.scenario))), None)
     label, unit = (measure.label, measure.unit_label) if measure else (Text("", ""), Text("", ""))
     shapes = outlines_of(run, asked.level)
     differences = {row.key: row.difference for row in rows_of(asked)}

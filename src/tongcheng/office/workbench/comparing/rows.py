@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tongcheng.language import Text, same
@@ -94,17 +94,16 @@ def rows_of(asked: Compared) -> list[Row]:
 
 def _of_circle(asked: Compared, measure: Measure) -> Row:
     values = [
-        next((v for p in (side.run.circle, "region") if (v := _values(side, "region", measure.key).get(p))), None)
-        for side in (asked.first, asked.second)
+        next((v for p in (side.run.circle, "region") if (v := one.get(p))), None)
+        for side, one in zip((asked.first, asked.second), _both(asked, "region", measure.key), strict=True)
     ]
     return _row(measure.key, measure.label, measure, *values)
 
 
 def _places(asked: Compared) -> list[Row]:
-    first, second = (_values(side, asked.level, asked.measure) for side in (asked.first, asked.second))
-    measure = next(
-        (m for side in (asked.second, asked.first) if (m := measure_of(side.run, asked.level, asked.measure))), None
-    )
+    first, second = _both(asked, asked.level, asked.measure)
+    sides = (asked.second, asked.first)
+    measure = next((m for one in sides if (m := measure_of(one.run, asked.level, asked.measure, one.scenario))), None)
     if measure is None:
         return []
     return [
@@ -119,11 +118,21 @@ def _places(asked: Compared) -> list[Row]:
     ]
 
 
+def _both(asked: Compared, level: str, key: str) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Give the values of both sides; an effect is a difference to the circle as it is, which is then zero."""
+    first, second = (_values(side, level, key) for side in (asked.first, asked.second))
+    nan = float("nan")
+    if asked.against_base:
+        first = first or {place: replace(one, value=0.0, low=nan, high=nan) for place, one in second.items()}
+        second = second or {place: replace(one, value=0.0, low=nan, high=nan) for place, one in first.items()}
+    return first, second
+
+
 def _values(side: Side, level: str, key: str) -> dict[str, Value]:
-    measure = measure_of(side.run, level, key)
+    measure = measure_of(side.run, level, key, side.scenario)
     if measure is None or not side.shows(measure):
         return {}
-    frame = values_of(side.run, level, measure, side.state if measure.borders else "")
+    frame = values_of(side.run, level, measure, side.state if measure.borders else "", side.scenario)
     columns = (frame[name] for name in ("value", "low", "high", "year", "basis"))
     return {
         str(place): Value(float(value), float(low), float(high), measure.unit, str(year), str(basis))

@@ -19,7 +19,7 @@ from tongcheng.office.workbench.comparing.picture import can_be_drawn, draw
 from tongcheng.office.workbench.comparing.rows import Row, inputs_of, rows_of
 from tongcheng.office.workbench.maps import serving
 from tongcheng.office.workbench.overview.measured import SECTORS
-from tongcheng.office.workbench.reading import BORDERS, papers_of, runs_for, title_of
+from tongcheng.office.workbench.reading import BORDERS, papers_of, runs_for, scenarios_of, title_of
 from tongcheng.render.cells import harmless
 
 #: Zones are many: the page shows the ends of their order, the CSV all.
@@ -72,6 +72,8 @@ def _choices(asked: Compared) -> dict[str, Any]:
     return {
         "levels": list(levels.items()),
         "states": list(BORDERS.items()),
+        "scenarios": list(scenarios_of(asked.first.run).items()),
+        "with_scenarios": list(scenarios_of(asked.second.run).items()),
         "sectors": [(one, SECTORS.get(one, Text(one, one))) for one in sectors],
         "measures": [one for one in measures if one.sector == asked.sector] if asked.level != "region" else [],
     }

@@ -5,6 +5,7 @@ Frames come from memory and are shared between requests: copy before changing on
 
 from tongcheng.office.workbench.reading.locked import Closed, closed_results
 from tongcheng.office.workbench.reading.measures import (
+    BASE,
     BORDERS,
     DIFFERENCES,
     Measure,
@@ -28,8 +29,10 @@ from tongcheng.office.workbench.reading.runs import (
     table_of,
     title_of,
 )
+from tongcheng.office.workbench.reading.scenarios import scenarios_of
 
 __all__ = [
+    "BASE",
     "BORDERS",
     "DIFFERENCES",
     "Closed",
@@ -46,6 +49,7 @@ __all__ = [
     "papers_of",
     "results_of",
     "runs_for",
+    "scenarios_of",
     "states_of",
     "stored_run",
     "table_of",

@@ -15,6 +15,8 @@ from tongcheng.office.workbench.reading.runs import circle_of, folder_of, result
 if TYPE_CHECKING:
     import pandas as pd
 
+#: The circle as it is; other scenarios: :func:`tongcheng.office.workbench.reading.scenarios_of`.
+BASE = "base"
 #: The border states in their order, with their words.
 BORDERS: dict[str, Text] = {
     "apart": Text("互不开放", "apart"),
@@ -52,18 +54,18 @@ class Measure:
     borders: tuple[str, ...]
 
 
-def measures_of(run: Run, level: str) -> list[Measure]:
+def measures_of(run: Run, level: str, scenario: str = BASE) -> list[Measure]:
     """Give everything that a run measured at ``zone``, ``county``, ``city``, ``border`` …, by sector and label."""
-    return [measure for measure, _ in _measures(str(folder_of(run)), level, run.pk).values()]
+    return [measure for measure, _ in _measures(str(folder_of(run)), level, run.pk, scenario).values()]
 
 
-@lru_cache(maxsize=24)
-def _measures(folder: str, level: str, pk: int) -> dict[str, tuple[Measure, pd.DataFrame]]:  # noqa: ARG001 - folder tells offices apart
+@lru_cache(maxsize=48)
+def _measures(folder: str, level: str, pk: int, scenario: str) -> dict[str, tuple[Measure, pd.DataFrame]]:  # noqa: ARG001 - folder tells offices apart
     """Give the measures of a level by key, each with its figures."""
     run = Run.objects.get(pk=pk)
     kinds = _kinds(run)
     found = []
-    for keys, part in _rows(run, level).groupby(_KEYS, dropna=False, observed=True):
+    for keys, part in _rows(run, level, scenario).groupby(_KEYS, dropna=False, observed=True):
         borders = {str(one) for one in part["borders"].unique()}
         found.append((_measure(dict(zip(_KEYS, keys, strict=True)), borders, kinds), part[_FIGURE]))
     return {one.key: (one, part) for one, part in sorted(found, key=lambda pair: _order(pair[0]))}
@@ -73,9 +75,9 @@ def _order(measure: Measure) -> tuple[str, str, float, str]:
     return measure.sector, measure.indicator + measure.group, measure.threshold or 0, measure.key
 
 
-def _rows(run: Run, level: str) -> pd.DataFrame:
+def _rows(run: Run, level: str, scenario: str) -> pd.DataFrame:
     results = results_of(run)
-    return results[(results["level"] == level) & (results["scenario"] == "base")]
+    return results[(results["level"] == level) & (results["scenario"] == scenario)]
 
 
 def _measure(keys: dict[str, Any], borders: Iterable[str], kinds: dict[str, Text]) -> Measure:
@@ -141,9 +143,9 @@ def _kinds(run: Run) -> dict[str, Text]:
     return _kinds_in(str(folder_of(run)), run.pk)
 
 
-def measure_of(run: Run, level: str, key: str) -> Measure | None:
+def measure_of(run: Run, level: str, key: str, scenario: str = BASE) -> Measure | None:
     """Give the measure of a key, or ``None`` if the run has none such at this level."""
-    found = _measures(str(folder_of(run)), level, run.pk).get(key)
+    found = _measures(str(folder_of(run)), level, run.pk, scenario).get(key)
     return found[0] if found else None
 
 
@@ -157,7 +159,7 @@ def states_of(measure: Measure) -> list[tuple[str, Text]]:
     ]
 
 
-def values_of(run: Run, level: str, measure: Measure, state: str = "") -> pd.DataFrame:
+def values_of(run: Run, level: str, measure: Measure, state: str = "", scenario: str = BASE) -> pd.DataFrame:
     """Give the figures of a measure in one border state, indexed by place.
 
     Columns ``value``, ``low``, ``high``, ``year``, ``basis``, ``figure_id``; for one of :data:`DIFFERENCES` as state
@@ -165,7 +167,7 @@ def values_of(run: Run, level: str, measure: Measure, state: str = "") -> pd.Dat
     """
     if state in DIFFERENCES:
         return differences_of(run, level, measure, state)
-    _, rows = _measures(str(folder_of(run)), level, run.pk)[measure.key]
+    _, rows = _measures(str(folder_of(run)), level, run.pk, scenario)[measure.key]
     if measure.borders:
         rows = rows[rows["borders"] == (state or _usual(measure))]
     frame = rows.set_index("place")[_FIGURE[2:]]
@@ -193,7 +195,7 @@ def differences_of(run: Run, level: str, measure: Measure, difference: str) -> p
 def values_at(run: Run, level: str, place: str) -> list[tuple[Measure, dict[str, float]]]:
     """Give every measure of one place with its value by border state (``""`` where it knows none)."""
     found = []
-    for measure, part in _measures(str(folder_of(run)), level, run.pk).values():
+    for measure, part in _measures(str(folder_of(run)), level, run.pk, BASE).values():
         own = part[part["place"] == place]
         pairs = zip(own["borders"], own["value"], strict=True)
         known = {str(state): float(value) for state, value in pairs if value == value}
