@@ -142,3 +142,26 @@ def _add_effect(folder: Path, gains: dict[str, float]) -> None:
     papers = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     papers["files"]["results.parquet"] = file_hash(path)
     (folder / "run.json").write_text(json.dumps(papers), encoding="utf-8")
+
+
+def test_what_changed_in_the_inputs(
+    run: Run, tmp_path: Path, run_folder: Path, browse: Callable[[str], Client]
+) -> None:
+    folder = with_circle(tmp_path / "made", run_folder, "d" * 20, STATES)
+    _add_effect(folder, {"P24": 30.0})
+    papers = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    papers["inputs"] |= {"road_links": "another", "budgets": "new"}
+    papers["code"] = "another"
+    (folder / "run.json").write_text(json.dumps(papers), encoding="utf-8")
+    other = attach_run(Act(SYSTEM), folder)
+    asked = read({}, [other, run])
+    assert asked is not None
+    found, alike = compared.inputs_of(asked)
+    assert [one.change.zh for one in found] == ["后者新增", "内容不同"]
+    assert alike == 1
+    text = browse("leader").get(PAGE).content.decode()
+    assert "内容不同" in text
+    assert "软件版本不同" in text
+    page = browse("leader").get(f"{PAGE}?run={other.run_id}&with={other.run_id}&with_scenario=P24").content.decode()
+    assert 'name="with_scenario"' in page
+    assert "项目成效按“不建”为零计" in page
