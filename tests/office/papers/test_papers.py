@@ -23,6 +23,7 @@ from tongcheng.office.core.recorded import OutsideActionError
 from tongcheng.office.lists.models import Item
 from tongcheng.office.papers import actions
 from tongcheng.office.papers.actions import About
+from tongcheng.office.papers.drafting.parts import one_by_one
 from tongcheng.office.papers.facts import gather
 from tongcheng.office.papers.lights import Lit
 from tongcheng.office.papers.models import Draft, Issued
@@ -44,7 +45,7 @@ def test_the_bulletin_says_the_numbers_of_the_data(world: World, period: Period)
     assert "应报单位4家，已报送2家，报送率50.0%" in said
     assert "乙市交通局" in said
     assert "年度计划投资7.85亿元，截至2022年6月30日完成2.5亿元，占年度计划31.8%" in said
-    assert "跨市项目4个，全圈合计各计一次；若按市相加，将重复计4项、完成投资2.5亿元" in said
+    assert "跨市条目4项，全圈合计各计一次；若按市相加，将重复计4项、完成投资2.5亿元" in said
     assert "1个项目本期未报完成投资" in said
     assert "灯" not in said
     table = draft.sections.get(key="table").table
@@ -270,3 +271,8 @@ def test_as_many_queries_for_many_rows(world: World, period: Period) -> None:
             gather(standing, period)
         counts.append(len(asked.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_one_sentence_is_not_counted() -> None:
+    assert one_by_one(["甲局未按时报送。"]) == "甲局未按时报送。"
+    assert one_by_one(["甲。", "乙"]) == "一是甲；二是乙。"

@@ -54,7 +54,7 @@ def draft_paper(act: Act, subject: None, kind: str, about: About) -> Draft:  # n
     draft = Draft(
         kind=kind,
         title=made.title,
-        to=made.to,
+        to=_leading_group() or made.to if kind == PaperKind.SPECIAL else made.to,
         signature=_signature(),
         as_of=as_of,
         chain_head=chain,
@@ -85,6 +85,12 @@ def _keep_short(draft: Draft, sections: Sequence[Section]) -> None:
 def _signature() -> str:
     office = Unit.objects.filter(kind=UnitKind.JOINT_OFFICE, dissolved__isnull=True).order_by("order").first()
     return office.name if office is not None else ""
+
+
+def _leading_group() -> str:
+    """Give to whom a special report goes by its full name, not by a common noun."""
+    group = Unit.objects.filter(kind=UnitKind.LEADING_GROUP, dissolved__isnull=True).order_by("order").first()
+    return group.name if group is not None else ""
 
 
 def _check_about(kind: str, about: About) -> None:

@@ -76,6 +76,8 @@ def numbered(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
 
 #: Characters of a title's line: 156 mm hold twenty of 22 points.
 _TITLE_ROOM = 20.0
+#: Words of many titles that no line breaks.
+_WORDS = frozenset({"同城", "城化", "重点", "工作", "推进", "进展", "情况", "项目", "任务", "清单", "年度", "总结"})
 _NOT_FIRST = "的、，。）》”了和与及等%％"
 
 
@@ -104,7 +106,13 @@ def title_lines(title: str) -> list[str]:
 def _torn(words: str, at: int) -> bool:
     before, after = words[at - 1], words[at]
     number = before.isascii() and after.isascii() and not (before + after).isspace()
-    return number or (before.isdigit() and after in "年月日季") or after in _NOT_FIRST or before in "（《“第"
+    return (
+        number
+        or before + after in _WORDS
+        or (before.isdigit() and after in "年月日季")
+        or after in _NOT_FIRST
+        or before in "（《“第"
+    )
 
 
 def ems(words: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tongcheng.office.papers.drafting.parts import Drafted, Part, day, first_sentence, names
+from tongcheng.office.papers.drafting.parts import Drafted, Part, Rows, day, first_sentence, names
 from tongcheng.office.papers.facts import Line, UnitFacts
 
 Kind = Literal["reminder", "supervision_order", "letter"]
@@ -28,7 +28,7 @@ def _subject(facts: UnitFacts) -> str:
 
 
 def _standing(line: Line, facts: UnitFacts) -> str:
-    said = f"第{line.code}项“{line.title}”，完成时限{day(line.due)}"
+    said = f"“{line.title}”（清单序号{line.code}），完成时限{day(line.due)}"
     if line.original_due and line.due and line.due != line.original_due:
         said += f"（原定{day(line.original_due)}）"
     if line.due and line.due < facts.as_of:
@@ -67,13 +67,23 @@ def _order(facts: UnitFacts) -> Drafted:
             f"请明确责任领导和责任人，倒排工期，于{_by(facts)}前书面反馈办理结果（经单位负责人签报）。"
             "逾期未反馈或措施不力的，按程序提请领导小组办公室研究。",
         ),
-        Part(
-            "answer",
-            "办理情况（由承办单位填写）",
-            "办理结果：\n责任人：　　　　　　　　　联系电话：\n单位负责人（签字）：　　　　　　　　　年　　月　　日",
-        ),
+        # A sheet of its own: what the unit fills in does not stand above the signature of who issued the order.
+        Part("answer", "督办事项办理情况反馈单", "", _answer_sheet(facts), attached=True),
     )
     return Drafted(f"关于{_subject(facts)}的督办单", facts.unit, parts)
+
+
+def _answer_sheet(facts: UnitFacts) -> Rows:
+    rows = [
+        ("承办单位", facts.unit),
+        ("督办事项", "\n".join(line.title for line in facts.lines)),
+        ("反馈时限", _by(facts) if facts.answer_by else ""),
+        ("办理结果", "\n\n\n\n\n\n\n"),
+        ("存在问题和下步措施", "\n\n\n\n\n"),
+        ("责任人、联系电话", "\n"),
+        ("单位负责人（签字）", "\n　　　　　　　　　　　　年　　月　　日"),
+    ]
+    return Rows(("项目", "内容"), tuple(rows), "", (1.4, 4), ("center", "left"))
 
 
 def _letter(facts: UnitFacts) -> Drafted:

@@ -104,13 +104,15 @@ def share(part: Decimal, whole: Decimal) -> str:
 
 
 def one_by_one(sentences: Sequence[str]) -> str:
-    """Join sentences with 一是, 二是.
+    """Join sentences with 一是, 二是; one alone is not counted.
 
     Examples
     --------
-    >>> one_by_one(["甲。", "乙"])
-    '一是甲；二是乙。'
+    >>> one_by_one(["甲。", "乙"]), one_by_one(["甲"])
+    ('一是甲；二是乙。', '甲。')
     """
+    if len(sentences) == 1:
+        return f"{sentences[0].rstrip('。；')}。"
     return (
         "；".join(f"{_COUNTING[n]}{one.rstrip('。；')}" for n, one in enumerate(sentences[:8])) + "。"
         if sentences
@@ -171,7 +173,7 @@ def investment(facts: Facts) -> str:
     said += f"（{unsaid}个项目本期未报完成投资，未计入）" if unsaid else ""
     twice, rows = facts.totals.double_money("completed"), facts.totals.crossing
     if rows:
-        said += f"。其中跨市项目{rows}个，全圈合计各计一次；若按市相加，将重复计{facts.totals.double}项、完成投资{money(twice)}亿元"
+        said += f"。其中跨市条目{rows}项，全圈合计各计一次；若按市相加，将重复计{facts.totals.double}项、完成投资{money(twice)}亿元"
     return said
 
 
