@@ -113,12 +113,16 @@ class Layer:
 
 @dataclass(frozen=True)
 class Map:
-    """A quiet map: outlines, names, the layer in question; marked schematic, and synthetic where it is."""
+    """A quiet map: outlines, names, the layer in question; marked schematic, and synthetic where it is.
+
+    ``window`` (west, south, east, north) shows a part of it; without one, all shapes are seen.
+    """
 
     title: Text
     layers: Sequence[Layer]
     note: Text = NOTHING
     synthetic: bool = False
+    window: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)

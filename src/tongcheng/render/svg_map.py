@@ -5,6 +5,8 @@ Every map says that it is schematic; a synthetic one says so across the picture 
 
 from __future__ import annotations
 
+import shapely
+
 from tongcheng.language import NOTHING, SCHEMATIC_MARK, SYNTHETIC_MARK, Text
 from tongcheng.render import colors
 from tongcheng.render.blocks import Map
@@ -56,6 +58,7 @@ def map_svg(picture: Map, *, language: PictureLanguage = "both", key: str = "map
     drawing = Drawing(key, WIDTH if legend else WIDTH - _LEGEND - 24, language)
     top = draw_head(drawing, title=picture.title, under=NOTHING, synthetic=picture.synthetic)
     every = [shape for layer in picture.layers for shape in layer.shapes]
+    every = [shapely.box(*picture.window)] if picture.window else every
     frame = fit_frame(every, left=12, top=top, width=_PANEL, most=700, least=320)
     layers = [prepare(layer, frame) for layer in picture.layers]
     _draw_panel(drawing, frame, layers, synthetic=picture.synthetic)

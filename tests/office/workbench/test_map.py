@@ -166,6 +166,20 @@ def test_the_layer_can_be_taken_away(run: Run, browse: Browse) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
+def test_what_is_taken_away_is_the_view(run: Run, browse: Browse) -> None:
+    client = browse("auditor")
+    view = f"level=zone&measure={JOBS}&state=today"
+    whole = json.loads(client.get(f"{MAP}download/layer.geojson?{view}").content)["features"]
+    west, south = whole[0]["geometry"]["coordinates"][0][0]
+    window = f"&at={west - 0.02}/{south - 0.02}/{west + 0.02}/{south + 0.02}"
+    part = json.loads(client.get(f"{MAP}download/layer.geojson?{view}{window}").content)["features"]
+    assert 0 < len(part) < len(whole)
+    assert not part[0]["properties"]["name"].startswith("网格")
+    picture = f"{MAP}download/picture.svg?{view}"
+    assert client.get(picture + window).content != client.get(picture).content
+    assert client.get(f"{picture}&at=1/2/x/4").content == client.get(picture).content
+
+
 def test_a_candidate_is_confirmed_on_the_map(run: Run, browse: Browse) -> None:
     client = browse("joint_office")
     view = f"run={RUN_ID}&layers=candidates&layer=candidates&place=d1"

@@ -29,7 +29,7 @@ _FIRST = (
 
 @dataclass(frozen=True)
 class Asked:
-    """One view of a map, as far as the server draws it; ``at`` is the window (zoom/lon/lat) and is the browser's."""
+    """One view of a map, as far as the server draws it; ``at`` is its window (west/south/east/north), empty for the whole."""
 
     run: Run
     level: str
@@ -53,6 +53,16 @@ class Asked:
             "at": self.at,
         }
         return urlencode({name: value for name, value in said.items() if value}, safe="~,/")
+
+    @property
+    def window(self) -> tuple[float, float, float, float] | None:
+        """Give the window in degrees; ``None`` for the whole, or where it makes no sense."""
+        try:
+            west, south, east, north = (float(one) for one in self.at.split("/"))
+        except ValueError:
+            return None
+        inside = -180 <= west < east <= 180 and -85 <= south < north <= 85
+        return (west, south, east, north) if inside else None
 
     @property
     def title(self) -> Text:

@@ -26,7 +26,7 @@ def picture(asked: Asked, standing: Standing) -> Map:
         if name in known:
             layers += _overlay(asked, standing, known[name])
     layers += _outlines(asked)
-    return Map(asked.title, layers, note=_note(asked), synthetic=asked.run.synthetic)
+    return Map(asked.title, layers, note=_note(asked), synthetic=asked.run.synthetic, window=asked.window)
 
 
 def _fill(asked: Asked) -> list[Layer]:

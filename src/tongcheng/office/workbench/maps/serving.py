@@ -37,9 +37,9 @@ def send_packed(request: HttpRequest, path: Path) -> HttpResponse:
     return send(request, path.read_bytes(), _GEOJSON, packed=True)
 
 
-def send_features(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:
+def send_features(request: HttpRequest, content: dict[str, Any], kind: str = _GEOJSON) -> HttpResponse:
     """Answer with GeoJSON."""
-    return send(request, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), _GEOJSON)
+    return send(request, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), kind)
 
 
 def features_of(frame: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tongcheng.language import Text
 from tongcheng.office.figures.models import Run
 from tongcheng.office.workbench.maps.packing import packed
 from tongcheng.office.workbench.reading import circle_of, layer_path, names_of, results_of
@@ -63,11 +64,31 @@ def _h3_cells(run: Run) -> gpd.GeoSeries | None:
 
 
 def place_name(run: Run, level: str, place: str) -> tuple[str, str]:
-    """Give a place's name in both languages; a zone is named by its id."""
-    name = names_of(run).get(place)
-    if name is not None and level != "zone":
-        return name.zh, name.en
-    return (f"网格 {place}", f"zone {place}") if level == "zone" else (place, place)
+    """Give a place's name in both languages; a zone is named by its county and its code."""
+    if level != "zone":
+        name = names_of(run).get(place)
+        return (place, place) if name is None else (name.zh, name.en)
+    county = names_of(run).get(_counties_of_zones(str(folder_of(run)), run.pk).get(place, ""))
+    return (f"{county.zh}·{place}", f"{county.en}, {place}") if county else (f"网格 {place}", f"zone {place}")
+
+
+@lru_cache(maxsize=4)
+def _counties_of_zones(folder: str, pk: int) -> dict[str, str]:  # noqa: ARG001 - folder tells offices apart
+    """Give the county in which the middle of each zone lies."""
+    import shapely
+
+    run = Run.objects.get(pk=pk)
+    counties, zones = outlines_of(run, "county"), outlines_of(run, "zone")
+    if not len(counties):
+        return {}
+    middles = shapely.point_on_surface(zones.to_numpy())
+    which, hit = shapely.STRtree(counties.to_numpy()).query(middles, predicate="within")
+    return dict(zip(zones.index[which].astype(str), counties.index[hit].astype(str), strict=True))
+
+
+def place_words(run: Run, level: str, place: str) -> Text:
+    """Give a place's name."""
+    return Text(*place_name(run, level, place))
 
 
 def packed_outlines(run: Run, level: str) -> Path:

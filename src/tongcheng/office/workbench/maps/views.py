@@ -232,12 +232,27 @@ def _taken(asked: Asked) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
-            "properties": {"place": place, "value": None if value is None or value != value else value} | mark,
+            "properties": {
+                "place": place,
+                "name": place_name(asked.run, asked.level, str(place))[0],
+                "value": None if value is None or value != value else value,
+            }
+            | mark,
             "geometry": json.loads(text),
         }
-        for place, value, text in zip(shapes.index, numbers, texts, strict=True)
+        for place, value, text, seen in zip(shapes.index, numbers, texts, _seen(asked, shapes), strict=True)
+        if seen
     ]
     return {"type": "FeatureCollection", **head, "features": features}
+
+
+def _seen(asked: Asked, shapes: Any) -> list[bool]:
+    """Say of each shape whether the view's window shows any of it."""
+    import shapely
+
+    if asked.window is None:
+        return [True] * len(shapes)
+    return list(shapely.intersects(shapes.to_numpy(), shapely.box(*asked.window)))
 
 
 def place(request: OfficeRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ def small_map(request: OfficeRequest) -> HttpResponse:
     run = _run(request)
     if run is None:
         raise Http404
-    content = draw_small(run, request.standing, language())
+    content = draw_small(run, language())
     return serving.send(request, content.encode(), "image/svg+xml")
 
 

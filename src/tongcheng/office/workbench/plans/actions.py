@@ -37,7 +37,7 @@ def save_plan(act: Act, run: Run, name: str, wishes: Wishes) -> PlanDraft:
         expected, remedy = Text("方案名称", "a name"), Text("填写名称", "give it a name")
         raise InputError([Problem("no_name", "", expected, "", remedy, column="name")])
     found = solved(run, wishes)
-    _refuse_none(found)
+    refuse_none(found)
     person = act.standing.person
     row = PlanDraft(
         name=name.strip()[:120],
@@ -53,7 +53,14 @@ def save_plan(act: Act, run: Run, name: str, wishes: Wishes) -> PlanDraft:
     return row
 
 
-def _refuse_none(found: Solved) -> None:
+def refuse_none(found: Solved) -> None:
+    """Refuse wishes that give no plan.
+
+    Raises
+    ------
+    InputError
+        With what stands in the way.
+    """
     if found.plan is None:
         raise InputError(found.problems)
     if found.plan.choice is None:

@@ -84,7 +84,7 @@
   window.tongchengMap = map;
   const whole = map.cameraForBounds(config.bounds, { padding: 24 });
   const at = (query.get("at") || "").split("/").map(Number);
-  if (at.length === 3 && at.every(Number.isFinite)) map.jumpTo({ zoom: at[0], center: [at[1], at[2]] });
+  if (at.length === 4 && at.every(Number.isFinite)) map.fitBounds(at, { padding: 0, animate: false });
   const near = () => box.classList.toggle("near", map.getZoom() > whole.zoom + 0.9);
   for (const one of config.names) {
     const name = document.createElement("span");
@@ -97,14 +97,14 @@
   const address = () => {
     const shown = `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/")}`;
     history.replaceState(null, "", shown);
-    for (const link of document.querySelectorAll("[data-this]")) link.href = shown;
+    for (const link of document.querySelectorAll("#map-under [data-view]")) link.search = shown + link.dataset.view;
   };
   const put = (name, value) => (value ? query.set(name, value) : query.delete(name));
   map.on("moveend", (event) => {
     near();
     if (!event.originalEvent) return;
-    const centre = map.getCenter();
-    put("at", `${map.getZoom().toFixed(2)}/${centre.lng.toFixed(4)}/${centre.lat.toFixed(4)}`);
+    const seen = map.getBounds();
+    put("at", [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map((one) => one.toFixed(5)).join("/"));
     address();
   });
 
