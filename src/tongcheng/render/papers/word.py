@@ -194,12 +194,14 @@ def _name_attachments(document: Opened, paper: Paper) -> None:
     lines = layout.attachment_lines(paper)
     if not lines:
         return
-    _par(document)
+    for before in (*document.paragraphs[-1:], _par(document)):
+        before.paragraph_format.keep_with_next = True
     word = layout.ATTACHMENTS.say(paper.language)
     lead = layout.ems(word)
     for number, words in enumerate(lines):
         hang = (layout.ems(words.split(" ")[0]) + 0.25 if len(lines) > 1 else 0) + (lead if number == 0 else 0)
         par = _par(document, (word if number == 0 else "") + words)
+        par.paragraph_format.keep_with_next = number < len(lines) - 1
         _indent(par, left=2 + hang + (lead if number else 0), first=-hang)
 
 
