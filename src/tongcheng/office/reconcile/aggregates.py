@@ -112,11 +112,6 @@ class Finding:
         return f"{'+' if self.difference > 0 else '−'}{_plain(abs(self.difference))}"
 
     @property
-    def when(self) -> Text:
-        """Give the day as people write it."""
-        return period(self.as_of)
-
-    @property
     def label(self) -> Text:
         """Say what the case is."""
         return SORTS[self.sort]
