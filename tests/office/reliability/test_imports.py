@@ -44,6 +44,8 @@ def _load(office: OwnOffice) -> Iterator[list[str]]:
         assert process.stdout is not None
         reader = threading.Thread(target=lambda: acknowledged.extend(line.strip() for line in process.stdout))
         reader.start()
+        while not acknowledged and process.poll() is None:  # on a busy machine the writer takes seconds to start
+            time.sleep(0.05)
         yield acknowledged
         process.kill()
         reader.join()

@@ -1,4 +1,7 @@
-"""A month run through by the pages: notice, workbooks back from eleven units, three late, one wrong, accepted, bulletin."""
+"""A month run through by the pages.
+
+Notice, workbooks back from eleven units, three late, one wrong, who is missing, accepted, lights, bulletin.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office.world import World
@@ -22,6 +26,8 @@ from tongcheng.office.lists.models import Item, ItemUnit
 from tongcheng.office.people.models import Appointment, Person, Unit
 from tongcheng.office.progress.models import Ledger, Period, Report
 from tongcheng.office.sheets.models import Import
+from tongcheng.office.supervision.models import RuleVersion, Signal
+from tongcheng.office.supervision.ticking import tick
 
 LATE = ("乙市教育局", "乙市财政局", "乙市民政局")
 WRONG = "乙市交通运输局"
@@ -136,14 +142,17 @@ def test_a_month(world: World, browse: Browse, eleven: list[str]) -> None:
     office, second = browse("joint_office"), browse("joint_office_2")
     assert len(eleven) == 11
     _opened(office, world)
+    _under_a_rule(office, world)
     templates = _templates(office)
     by_unit = {unit.name: templates[str(unit)] for unit in Unit.objects.filter(name__in=eleven)}
     assert set(by_unit) == set(eleven)
     _first_eight(office, by_unit)
     _who_is_missing(office)
+    _late_ones_are_lit(office)
     _the_wrong_one_again(office, by_unit[WRONG])
     _three_late(browse("city_office_b"), by_unit)
     _verified(browse, office, second)
+    _rows_behind_are_lit()
     _papers(office)
 
 
@@ -156,6 +165,7 @@ def _first_eight(office: Client, by_unit: dict[str, bytes]) -> None:
         assert (one.kind, one.period.code) == ("ledger", PERIOD)
         page = office.get(f"/sheets/imports/{one.pk}/").content.decode()
         assert "以下列不导入" not in page
+        assert "不再经市级审核" in page
         assert ("读不懂或不能导入的单元格" in page) == (one.unit.name == WRONG)
         _applied(office, one)
     wrong = next(one for one in imports if one.unit.name == WRONG)
@@ -191,6 +201,40 @@ def _who_is_missing(office: Client) -> None:
     assert "填报中未签报" in text[1]
 
 
+def _under_a_rule(office: Client, world: World) -> None:
+    """The list follows a published rule: a milestone passed or a report missing is yellow, twice in a row red."""
+    assert office.post("/supervision/rules/presets/LIGHT-2Y/").status_code == 302
+    chosen = {"list": world.list.pk, "version": RuleVersion.objects.get().pk}
+    assert office.post("/supervision/rules/follow/", chosen).status_code == 302
+
+
+def _lit(day: dt.date, aspect: str) -> dict[str, str]:
+    """Give the colours that the clock proposes on a day, by reporting unit."""
+    tick(timezone.make_aware(dt.datetime.combine(day, dt.time(7))))
+    shown = Signal.objects.filter(aspect=aspect, step="proposed")
+    return dict(shown.values_list("item__reporting_unit__name", "colour"))
+
+
+def _late_ones_are_lit(office: Client) -> None:
+    """On 20 April three units are late and one mends its workbook: their rows are yellow, nobody else's."""
+    lit = _lit(dt.date(2022, 4, 20), "reporting")
+    assert {unit for unit, colour in lit.items() if colour == "yellow"} == {*LATE, WRONG}
+    assert len(lit) == 11
+    page = office.get("/supervision/?aspect=reporting&colour=yellow").content.decode()
+    assert all(f"{unit}牵头事项" in page for unit in LATE)
+    assert "甲市教育局牵头事项" not in page
+
+
+def _rows_behind_are_lit() -> None:
+    """All has come: the lights are green; what is not reached by the end of June is yellow, in August red."""
+    assert set(_lit(dt.date(2022, 4, 30), "reporting").values()) == {"green"}
+    with_milestones = {"甲市交通运输局", WRONG, "甲市卫生健康委员会"}
+    for month, colour in ((4, "green"), (7, "yellow"), (8, "red")):
+        assert _lit(dt.date(2022, month, 30), "pace") == dict.fromkeys(with_milestones, colour)
+    late = Signal.objects.get(item__code="1", aspect="pace").light
+    assert late.why_zh == "“完成50%”应于2022年6月30日前完成，已超61天，亮黄灯；已连续2期亮黄灯，升为红灯。"
+
+
 def _the_wrong_one_again(office: Client, template: bytes) -> None:
     """The unit mends its workbook, the office imports it again: only what differs is written."""
     (again,) = _sent(office, {WRONG: _filled(template)})
@@ -204,6 +248,7 @@ def _the_wrong_one_again(office: Client, template: bytes) -> None:
 def _three_late(city: Client, by_unit: dict[str, bytes]) -> None:
     """The office of the city enters for its three late units."""
     for one in _sent(city, {unit: _filled(by_unit[unit]) for unit in LATE}):
+        assert "不再经市级审核" not in city.get(f"/sheets/imports/{one.pk}/").content.decode()
         _applied(city, one)
     for unit in LATE:
         _scanned(city, unit)

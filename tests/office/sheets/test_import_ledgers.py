@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from tests.office.sheets.importing import begun, cell_of, edited, row_of, rows_by_state, workbook
 from tests.office.world import World
 from tongcheng.office.core.acting import RefusedError
 from tongcheng.office.progress.actions import Entry, open_periods, save_reports, sign
+from tongcheng.office.progress.checks import findings
 from tongcheng.office.progress.models import Ledger, MilestoneReport, Period, Report
-from tongcheng.office.progress.queries import ledgers_of
+from tongcheng.office.progress.queries import ledgers_of, rows_of
 from tongcheng.office.sheets import actions
 from tongcheng.office.sheets.export.templates import unit_template
 from tongcheng.office.sheets.importing.preview import Target
@@ -142,6 +145,48 @@ def test_an_unknown_word_is_named_and_the_rest_is_taken(world: World, period: Pe
     assert {problem["code"] for problem in one.preview["problems"]} == {"unknown_word", "not_a_percentage"}
     actions.apply_import(world.act("filler", "填报"), one)
     assert Report.objects.get().progress == "路基"
+
+
+def test_doubtful_values_are_told_at_their_cells_as_the_form_tells_them(
+    world: World, period: Period, browse: Callable[[str], Client]
+) -> None:
+    rows = [
+        [1, "打通甲乙大道断头路", "有序推进", "路基完成", "850%", 1250, ""],
+        [3, "异地就医直接结算", "已完成", "全部接入", "60%", "", ""],
+    ]
+    head = [one.replace("万元", "亿元") for one in HEAD]
+    target = Target(period=period)
+    one = begun(world, "joint_office", workbook([head, *rows]), target=target)
+    cells = [cell for row in one.preview["rows"] for cell in row["cells"]]
+    told = {words for cell in cells for words, _ in cell.get("d", ())}
+    assert {cell["c"] for cell in cells if "d" in cell} == {"word", "percent", "invested_this_year"}
+    assert one.preview["counts"]["rows_check"] == 2
+    page = browse("joint_office").get(f"/sheets/imports/{one.pk}/?state=check").content.decode()
+    assert "2 行中有值请核对" in page
+    assert all(words in page for words in told)
+    actions.apply_import(world.act("joint_office", "代填"), one)
+    ledgers = Ledger.objects.select_related("unit", "period")
+    found = [finding for ledger in ledgers for finding in findings(ledger, rows_of(ledger))]
+    assert told == {one.sentence.zh for one in found if one.code != "empty_row"}
+
+
+def test_whoever_makes_the_city_pass_over_reads_it_before(
+    world: World, period: Period, browse: Callable[[str], Client]
+) -> None:
+    content = edited(_template(world, period), _filled)
+    for who, skips in (("filler", False), ("city_office", False), ("joint_office", True)):
+        one = begun(world, who, content)
+        page = browse(who).get(f"/sheets/imports/{one.pk}/").content.decode()
+        assert ("不再经市级审核：甲市交通局" in page) == skips
+        form = browse(who).get(f"/progress/2022-03/units/{world.units['roads_a'].pk}/").content.decode()
+        assert ("不再经市级审核" in form) == skips
+    actions.apply_import(world.act("filler", "先由单位填报"), begun(world, "filler", content))
+    more = begun(world, "joint_office", edited(content, lambda sheet: _put(sheet, "下步打算", "补充")))
+    assert "不再经市级审核" not in browse("joint_office").get(f"/sheets/imports/{more.pk}/").content.decode()
+
+
+def _put(sheet, header: str, words: str) -> None:
+    cell_of(sheet, header, row_of(sheet, "打通甲乙大道断头路")).value = words
 
 
 def test_after_the_freeze_nothing_is_taken(world: World, period: Period) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.resources import files
 
 from tongcheng.language import Text
 from tongcheng.office.figures.models import Run
@@ -43,7 +44,8 @@ def _of_run(pk: int) -> Layer | None:
 def _of_sample(name: str) -> Layer | None:
     from tongcheng.region import open_region
 
-    return _layer(open_region(name))
+    # By its folder: a folder of the same name where the server happens to stand is no sample.
+    return _layer(open_region(str(files("tongcheng.region") / "samples" / name)))
 
 
 def _layer(region: object) -> Layer | None:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from tongcheng.language import Text
 from tongcheng.office.core.recorded import plain
-from tongcheng.office.lists.models import COUNTED_STATES, Item, ItemState, ItemUnit, List, Milestone, Project
+from tongcheng.office.lists.models import BY_DUE, COUNTED_STATES, Item, ItemState, ItemUnit, List, Milestone, Project
 
 #: Columns of a printed row with their headings; ``q1``–``q4`` stand under 进度安排.
 COLUMNS: dict[str, Text] = {
@@ -51,7 +51,7 @@ def whole(items: QuerySet[Item]) -> QuerySet[Item]:
     return items.select_related("list", "reporting_unit", "project").prefetch_related(
         Prefetch("item_units", ItemUnit.objects.select_related("unit").order_by("order", "pk")),
         "cities",
-        Prefetch("milestones", Milestone.objects.order_by("due", "order", "pk")),
+        Prefetch("milestones", Milestone.objects.order_by(*BY_DUE)),
     )
 
 

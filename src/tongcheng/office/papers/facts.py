@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tongcheng.office.audit.chain import head
-from tongcheng.office.lists.models import COUNTED_STATES, Item, ItemKind, ItemState, ItemUnit, List, Milestone
+from tongcheng.office.lists.models import BY_DUE, COUNTED_STATES, Item, ItemKind, ItemState, ItemUnit, List, Milestone
 from tongcheng.office.papers import lights
 from tongcheng.office.papers.lights import Lit
 from tongcheng.office.people.models import Unit
@@ -126,7 +126,7 @@ def _whole(items: QuerySet[Item], period: Period) -> QuerySet[Item]:
         .prefetch_related(
             "cities",
             Prefetch("item_units", units, to_attr="leads"),
-            Prefetch("milestones", Milestone.objects.order_by("due", "order")),
+            Prefetch("milestones", Milestone.objects.order_by(*BY_DUE)),
             Prefetch("reports", reports, to_attr="in_force"),
         )
         .order_by("list__code", "order", "pk")

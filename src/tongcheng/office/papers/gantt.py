@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from tongcheng.language import SYNTHETIC_MARK, Text, same
-from tongcheng.office.lists.models import COUNTED_STATES, Item, List, Milestone
+from tongcheng.office.lists.models import BY_DUE, COUNTED_STATES, Item, List, Milestone
 from tongcheng.office.people.standing import Standing
 from tongcheng.render.blocks import Bar, Gantt
 from tongcheng.render.gantt import gantt_svg
@@ -43,7 +43,7 @@ def place_of(day: date) -> float:
 
 def items_of(standing: Standing, lst: List) -> list[Item]:
     """Give the rows of a list with what the chart needs: three queries."""
-    milestones = Prefetch("milestones", Milestone.objects.order_by("due", "order"))
+    milestones = Prefetch("milestones", Milestone.objects.order_by(*BY_DUE))
     rows = Item.objects.filter(list=lst, state__in=COUNTED_STATES).visible_to(standing)
     return list(rows.select_related("project").prefetch_related(milestones).order_by("order", "pk"))
 

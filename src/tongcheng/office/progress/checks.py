@@ -1,4 +1,7 @@
-"""What is checked before a ledger is signed. An error stops signing, a warning asks; all are told at once."""
+"""What is checked before a ledger is signed. An error stops signing, a warning asks; all are told at once.
+
+The form of a ledger and the preview of a workbook ask the same of what a row says: :func:`of_report`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from tongcheng.office.progress.queries.rows import Row, filled_in
 
 #: 1 亿元 is 10,000 万元: a value so many times its plan was written in 万元.
 _MIXED_UP = 1000
+#: So much in one year (亿元) hardly any project takes: asked where nothing is known to measure it by.
+_HARDLY = 100
 _COLUMNS = {
     "": NOTHING,
     "word": Text("推进情况", "progress word"),
@@ -21,6 +26,13 @@ _COLUMNS = {
     "problem": Text("要素保障等问题", "problem"),
     "milestones": Text("节点", "milestone"),
 }
+
+
+_MEND = Text("须改正", "Mend")
+_CHECK = Text("请核对", "Check")
+_SENTENCE = Text(
+    "{mark}：应为{expected}，现为 {found}。{remedy}。", "{mark}: expected {expected}, found {found}; {remedy}."
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,12 @@ class Finding:
         """Give the column as the form names it."""
         return _COLUMNS[self.column]
 
+    @property
+    def sentence(self) -> Text:
+        """Say whether it has to be mended or only looked at, what was expected and found, and what is to be done."""
+        mark = _MEND if self.stops else _CHECK
+        return _SENTENCE.fill(mark=mark, expected=self.expected, found=self.found, remedy=self.remedy)
+
     def as_problem(self, file: str = "") -> Problem:
         """Give the finding as every channel shows problems."""
         label = self.column_label
@@ -73,6 +91,19 @@ def findings(ledger: Ledger, rows: Sequence[Row]) -> list[Finding]:
     return [one for number, row in enumerate(rows, start=1) for one in _of_row(ledger, _At(number, row))]
 
 
+def of_report(ledger: Ledger, row: Row, number: int = 0) -> list[Finding]:
+    """Give what is wrong with, or doubtful in, the values of one row that says something."""
+    if row.report is None:
+        return []
+    at = _At(number, row)
+    return [
+        *_percent(at, row.report),
+        *_money(at, row.report),
+        *_falls(ledger, at, row.report),
+        *_words(at, row.report),
+    ]
+
+
 def stopping(ledger: Ledger, rows: Sequence[Row]) -> list[Problem]:
     """Give what has to be mended before the ledger can be signed."""
     return [one.as_problem(str(ledger)) for one in findings(ledger, rows) if one.stops]
@@ -92,10 +123,7 @@ def _of_row(ledger: Ledger, at: _At) -> Iterator[Finding]:
             stops=True,
         )
     else:
-        yield from _percent(at, report)
-        yield from _money(at, report)
-        yield from _falls(ledger, at, report)
-        yield from _words(at, report)
+        yield from of_report(ledger, at.row, at.number)
     yield from _milestones(ledger, at)
 
 
@@ -127,18 +155,32 @@ def _money(at: _At, report: Report) -> Iterator[Finding]:
     last = at.row.last.invested_this_year if at.row.last else None
     measure = at.row.plan or at.row.investment or last
     if not measure:
-        return
-    if done >= measure * _MIXED_UP:
+        if done >= _HARDLY:
+            yield at.say("much", column, Text("以亿元计", "in CNY 100 m"), _n(done), _in_wan(done), stops=False)
+    elif done >= measure * _MIXED_UP:
         expected = Text(f"以亿元计，计划 {_n(measure)}", f"in CNY 100 m; planned {_n(measure)}")
-        remedy = Text(
-            f"疑按万元填写：{_n(done)} 万元应填 {_n(done / 10000)}",
-            f"written in CNY 10,000? then write {_n(done / 10000)}",
-        )
-        yield at.say("wan_yi", column, expected, _n(done), remedy, stops=True)
+        yield at.say("wan_yi", column, expected, _n(done), _in_wan(done), stops=True)
     elif at.row.plan and done > at.row.plan * Decimal("1.5"):
         expected = Text(f"年度计划 {_n(at.row.plan)}", f"the year's plan {_n(at.row.plan)}")
-        remedy = Text("请核对是否超出年度计划一半以上", "is it really more than half above the plan?")
+        remedy = Text(
+            "请核对是否确超年度计划一半以上，或误按万元填写",
+            "see whether it is really half above the plan, or written in CNY 10,000",
+        )
         yield at.say("above_plan", column, expected, _n(done), remedy, stops=False)
+    elif at.row.investment and done > at.row.investment:
+        expected = Text(f"不超过总投资 {_n(at.row.investment)}", f"no more than {_n(at.row.investment)} in total")
+        remedy = Text(
+            "请核对是否确超总投资，或误按万元填写",
+            "see whether it is really above the total, or written in CNY 10,000",
+        )
+        yield at.say("above_total", column, expected, _n(done), remedy, stops=False)
+
+
+def _in_wan(done: Decimal) -> Text:
+    return Text(
+        f"疑按万元填写：{_n(done)} 万元应填 {_n(done / 10000)}",
+        f"written in CNY 10,000? then write {_n(done / 10000)}",
+    )
 
 
 def _falls(ledger: Ledger, at: _At, report: Report) -> Iterator[Finding]:

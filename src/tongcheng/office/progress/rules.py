@@ -64,6 +64,17 @@ def is_own_work(standing: Standing, ledger: Ledger) -> bool:
     return me is not None and (me in ledger.entered_by or me in (ledger.author_id, ledger.signer_id))
 
 
+def through_city(standing: Standing, ledger: Ledger) -> bool:
+    """Say whether the city reviews the ledger once this person has entered into it.
+
+    What only the joint office entered is not reviewed by the city: its step was on paper.
+    """
+    if ledger.unit.city_id is None:
+        return False
+    begun = ledger.pk is not None and ledger.through_city
+    return begun or is_unit(standing, ledger) or is_city(standing, ledger)
+
+
 def may_keep_periods(standing: Standing, _: Period | List) -> Text | None:
     """Open periods, set deadlines and lists, freeze: the joint office."""
     return None if is_joint(standing) else _JOINT_ONLY

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 
-import shapely
 from django.utils import timezone
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from tongcheng.office.core.acting import Act
 from tongcheng.office.documents.actions import add_version, draw_areas
@@ -231,7 +231,7 @@ def _areas(region: Region) -> Iterator[AreaDraft]:
     for row in records(region, "areas"):
         counties = tuple({"code": code, "name": names[code]} for code in several(row, "counties"))
         drawn = row["geometry"]
-        assert isinstance(drawn, shapely.Geometry)
+        assert isinstance(drawn, BaseGeometry)
         yield AreaDraft(words(row, "kind"), words(row, "name"), mapping(drawn), counties)
 
 

@@ -17,9 +17,10 @@ from tongcheng.office.lists.queries import visible_lists
 from tongcheng.office.lists.rules import may_create_list
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
+from tongcheng.office.progress import rules as progress
 from tongcheng.office.progress.models import Period
 from tongcheng.office.sheets.importing import fields
-from tongcheng.office.sheets.importing.for_ledger import units_to_enter
+from tongcheng.office.sheets.importing.for_ledger import ledgers_for, units_to_enter
 from tongcheng.office.sheets.importing.previewed import ROW_STATES
 from tongcheng.office.sheets.models import Import, ImportState
 from tongcheng.office.sheets.reading.columns import READ_ONLY, label_of
@@ -113,6 +114,17 @@ def same_file(one: Import) -> list[Import]:
     """Give earlier imports of the very same file that were applied."""
     rows = Import.objects.filter(workbook__sha256=one.workbook.sha256, state=ImportState.APPLIED).exclude(pk=one.pk)
     return list(rows.select_related("workbook", "list", "period", "maker").defer("preview")[:5])
+
+
+def past_the_city(standing: Standing, one: Import) -> list[Unit]:
+    """Give the units whose ledgers the city will not review if this person applies the import; two queries."""
+    if one.period is None:
+        return []
+    units = {
+        row["unit"] for row in one.preview.get("rows", ()) if any(cell["s"] == "changed" for cell in row["cells"])
+    }
+    ledgers = ledgers_for(one.period, units - {None})
+    return [ledger.unit for ledger in ledgers if ledger.unit.city_id and not progress.through_city(standing, ledger)]
 
 
 def what_waits(standing: Standing) -> list[Waiting]:
@@ -228,7 +240,8 @@ def _cell_words(cell: dict[str, Any], state: str, language: Language) -> str:
     label = label_of(cell["c"]).say(language)
     why = Text(*cell["w"]).say(language) if cell.get("w") else ""
     if cell["s"] == "changed":
-        return f"{label}：{_short(cell['o'])} → {_short(cell['n'])}"
+        doubts = "".join(f"（{Text(*one).say(language)}）" for one in cell.get("d", ()))
+        return f"{label}：{_short(cell['o'])} → {_short(cell['n'])}{doubts}"
     if cell["s"] == "conflict":
         return f"{label}：系统“{_short(cell['o'])}”，表中“{_short(cell['n'])}”"
     if cell["s"] in ("error", "refused", "kept"):

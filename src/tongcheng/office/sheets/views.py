@@ -35,7 +35,7 @@ from tongcheng.office.sheets.forms import (
 from tongcheng.office.sheets.importing.choices import Choices, choices_of
 from tongcheng.office.sheets.importing.files import checked_upload
 from tongcheng.office.sheets.importing.preview import Target, guess_target, make_preview, unreadable
-from tongcheng.office.sheets.importing.previewed import ROW_STATES
+from tongcheng.office.sheets.importing.previewed import ROW_STATES, TO_CHECK
 from tongcheng.office.sheets.models import Import, ImportKind
 from tongcheng.office.sheets.reading.book import MOST_BYTES, Book
 from tongcheng.office.sheets.reading.columns import HIDDEN, columns, label_of
@@ -135,7 +135,9 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
     said = {
         "one": one,
         "counts": counts,
-        "states": [(key, words, counts.get(f"rows_{key}", 0)) for key, words in ROW_STATES.items()],
+        "states": [
+            (key, words, counts.get(f"rows_{key}", 0)) for key, words in [*ROW_STATES.items(), ("check", TO_CHECK)]
+        ],
         "state": state,
         "show": show,
         "page": page,
@@ -167,6 +169,7 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
             "keepers": queries.keepers(request.standing),
             "list_kinds": ListKind.choices,
             "likely_kind": queries.likely_kind(one),
+            "past_city": queries.past_the_city(request.standing, one),
         }
     return render(request, "sheets/import.html", said)
 
@@ -174,18 +177,24 @@ def one_import(request: OfficeRequest, pk: int) -> HttpResponse:
 def _wanted(row: dict[str, Any], state: str) -> bool:
     if state == "all":
         return True
+    if state == "check":
+        return any(cell.get("d") for cell in row["cells"])
     return row["state"] == state if state in ROW_STATES else row["state"] not in ("unchanged", "skipped")
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """Give a row with its cells by column and its texts as texts."""
-    cells = {cell["c"]: cell | {"why": Text(*cell["w"]) if cell.get("w") else None} for cell in row["cells"]}
     return row | {
-        "by_column": cells,
+        "by_column": {cell["c"]: _shown_cell(cell) for cell in row["cells"]},
         "words": ROW_STATES[row["state"]],
         "why": Text(*row["why"]) if row.get("why") else None,
         "notes": [Text(*note) for note in row.get("notes", ())],
     }
+
+
+def _shown_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    why = Text(*cell["w"]) if cell.get("w") else None
+    return cell | {"why": why, "doubts": [Text(*one) for one in cell.get("d", ())]}
 
 
 @login_required

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ("reached", models.DateField(blank=True, null=True, verbose_name="完成日期")),
             ],
             options={
-                "ordering": ("item", "due", "order"),
+                "ordering": ("item", models.F("due").asc(nulls_last=True), "order", "pk"),
             },
         ),
         migrations.CreateModel(

@@ -13,7 +13,7 @@ from tongcheng.office.lists.models.item import (
     Visibility,
 )
 from tongcheng.office.lists.models.lists import List, ListKind, Stage, Version
-from tongcheng.office.lists.models.milestone import Firmness, Milestone, MilestoneKind
+from tongcheng.office.lists.models.milestone import BY_DUE, Firmness, Milestone, MilestoneKind
 from tongcheng.office.lists.models.project import (
     FundingSource,
     MoneySource,
@@ -25,6 +25,7 @@ from tongcheng.office.lists.models.project import (
 from tongcheng.office.lists.models.saved import SavedView
 
 __all__ = [
+    "BY_DUE",
     "COUNTED_STATES",
     "ENDED_STATES",
     "OPEN_STATES",

@@ -26,6 +26,10 @@ class Firmness(models.TextChoices):
     TRY = "try", both("力争", "try")
 
 
+#: The order in which milestones are read: by day, those without a day last (databases disagree about them).
+BY_DUE = (models.F("due").asc(nulls_last=True), "order", "pk")
+
+
 class Milestone(Revised):
     """One step of a row; ``text`` is the list's own wording, ``original_due`` never changes."""
 
@@ -44,7 +48,7 @@ class Milestone(Revised):
     reached = models.DateField(both("完成日期", "reached on"), null=True, blank=True)
 
     class Meta:
-        ordering = ("item", "due", "order")
+        ordering = ("item", *BY_DUE)
         indexes = [models.Index(fields=("item", "due"), name="milestone_due")]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from tongcheng.office.core.fetching import hand_out
-from tongcheng.office.lists.models import OPEN_STATES, Item, ItemState, List, Milestone
+from tongcheng.office.lists.models import BY_DUE, OPEN_STATES, Item, ItemState, List, Milestone
 from tongcheng.office.lists.together import hand_out_cities, hand_out_units, share_lists
 from tongcheng.office.people.standing import Standing
 
@@ -134,7 +134,7 @@ def fetched(keys: Iterable[int]) -> list[Item]:
     share_lists(rows)
     hand_out_units(rows, "order", "pk")
     hand_out_cities(rows)
-    milestones = Milestone.objects.filter(item__in=place).order_by("due", "order", "pk")
+    milestones = Milestone.objects.filter(item__in=place).order_by(*BY_DUE)
     hand_out(rows, "milestones", ((one.item_id, one) for one in milestones))
     return sorted(rows, key=lambda row: place[row.pk])
 

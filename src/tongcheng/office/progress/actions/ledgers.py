@@ -12,7 +12,7 @@ from tongcheng.office.core.recorded import new, state_of
 from tongcheng.office.progress import checks, rules
 from tongcheng.office.progress.actions.evidence import keep_file
 from tongcheng.office.progress.actions.holding import hold
-from tongcheng.office.progress.actions.reports import entered, hands
+from tongcheng.office.progress.actions.reports import entered
 from tongcheng.office.progress.entries import MILESTONE_FIELDS, REPORT_FIELDS
 from tongcheng.office.progress.files import SCANS, Upload, checked
 from tongcheng.office.progress.models import EvidenceKind, Ledger, LedgerState, MilestoneReport, Report
@@ -30,11 +30,10 @@ def sign(act: Act, ledger: Ledger, base: int | None = None) -> Ledger:
     """
     ledger = _ready(act, rules.may_sign, ledger, base)
     person = act.standing.person
-    through = hands(act, ledger)["through_city"]
     values = {
         "signer_id": person.pk if person else None,
         "signed_by": person.name if person else "",
-        "through_city": through,
+        "through_city": rules.through_city(act.standing, ledger),
     }
     return _move(act, ledger, LedgerState.SIGNED, values | {"signed": act.at})
 

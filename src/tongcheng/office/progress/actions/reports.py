@@ -129,14 +129,13 @@ def entered(act: Act, ledger: Ledger) -> Change:
 def hands(act: Act, ledger: Ledger) -> dict[str, Any]:
     """Give what a ledger holds about those who had a hand in it, with this act's person among them."""
     standing = act.standing
-    of_unit, of_city = rules.is_unit(standing, ledger), rules.is_city(standing, ledger)
-    at_home = of_unit or any(post.unit == ledger.unit_id for post in standing.posts)
+    at_home = rules.is_unit(standing, ledger) or any(post.unit == ledger.unit_id for post in standing.posts)
     me = {standing.person.pk} if standing.person else set()
     begun = ledger.pk is not None
     return {
         "entered_by": sorted({*ledger.entered_by, *me}),
         "entered_for": not at_home or (begun and ledger.entered_for),
-        "through_city": ledger.unit.city_id is not None and (of_unit or of_city or (begun and ledger.through_city)),
+        "through_city": rules.through_city(standing, ledger),
     }
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from tongcheng.office.lists.models import Item, Milestone
+from tongcheng.office.lists.models import BY_DUE, Item, Milestone
 from tongcheng.office.progress.entries import REPORT_FIELDS
 from tongcheng.office.progress.models import REPORTED, Evidence, Ledger, LedgerState, MilestoneReport, Report
 from tongcheng.office.progress.queries.owed import owed
@@ -184,7 +184,7 @@ def _milestones(
         else:
             now[one.milestone_id] = (unit, one)
     wanted = Q(due__lte=_quarter_end(period.last_day)) & (Q(reached__isnull=True) | Q(reached__gte=period.first_day))
-    rows = Milestone.objects.filter(Q(item__in=items) & (wanted | Q(pk__in=list(now)))).order_by("due", "order", "pk")
+    rows = Milestone.objects.filter(Q(item__in=items) & (wanted | Q(pk__in=list(now)))).order_by(*BY_DUE)
     files: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(milestone__item__in=items).select_related("ledger__period"):
         files.setdefault(file.milestone_id or 0, []).append(file)

@@ -100,5 +100,6 @@ def _form(
         "any_last": any(row.last is not None and row.report is None for row in rows),
         "heads": request.standing.units("unit_head"),
         "entered_for": not rules.is_unit(request.standing, ledger),
+        "past_city": ledger.unit.city_id is not None and not rules.through_city(request.standing, ledger),
     }
     return render(request, "progress/fill.html", said, status=status)

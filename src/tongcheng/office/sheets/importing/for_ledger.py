@@ -10,8 +10,12 @@ from tongcheng.office.lists.models import Item, Milestone
 from tongcheng.office.people.models import Unit
 from tongcheng.office.people.standing import Standing
 from tongcheng.office.progress import rules
+from tongcheng.office.progress.checks import of_report
+from tongcheng.office.progress.entries import REPORT_FIELDS, Entry, clean
 from tongcheng.office.progress.models import Ledger, MilestoneReport, Period, Report
 from tongcheng.office.progress.queries import ledgers_of, owed
+from tongcheng.office.progress.queries.rows import Row as LedgerRow
+from tongcheng.office.progress.queries.rows import last_reports
 from tongcheng.office.sheets.importing import fields
 from tongcheng.office.sheets.importing.bases import Bases
 from tongcheng.office.sheets.importing.choices import Choices
@@ -83,6 +87,7 @@ class _Preview:
         self._held(Report.objects.filter(ledger__in=[one.pk for one in self.ledgers.values() if one.pk]))
         self.wanting = Wanting(table, names, year=choices.year or period.last_day.year, clear=clear)
         self.why = {pk: rules.may_enter(standing, ledger) for pk, ledger in self.ledgers.items()}
+        self.last = last_reports(self.items, period.last_day, period.first_day)
 
     def _held(self, reports: Any) -> None:
         self.reports: dict[int, Report] = {one.item_id: one for one in reports}
@@ -135,9 +140,24 @@ class _Preview:
         for cell in made.cells:
             if cell.state in ("changed", "conflict"):
                 self._check(cell, item, why)
+        self._doubt(made, item, report)
         made.settle()
         made.why = why if made.state == "refused" else None
         return made
+
+    def _doubt(self, made: Row, item: Item, report: Report | None) -> None:
+        """Say at each cell that would be written what the form of the ledger would say there."""
+        cells = {cell.identifier: cell for cell in made.cells if cell.state in ("changed", "conflict")}
+        written = {name: cell.value for name, cell in cells.items() if name in REPORT_FIELDS}
+        if not written or made.unit is None:
+            return
+        ledger = self.ledgers[made.unit]
+        held = {name: getattr(report, name) for name in REPORT_FIELDS} if report is not None else {}
+        values = held | clean(Report, Entry(made.unit, item.pk, written), written).values
+        said = Report(ledger=ledger, item=item, **values)
+        for one in of_report(ledger, LedgerRow(item, said, self.last.get(item.pk))):
+            if one.column in written:
+                cells[one.column].doubts.append(one.sentence)
 
     def _read(self, row: ReadRow) -> Wanted:
         wanted = self.wanting.read(row)

@@ -26,11 +26,16 @@ ROW_STATES: dict[RowState, Text] = {
     "skipped": Text("不导入", "left out"),
     "unchanged": Text("未变", "unchanged"),
 }
+#: Rows of any state with values that somebody should check.
+TO_CHECK = Text("值请核对", "values to check")
 
 
 @dataclass
 class Cell:
-    """A cell that is not as it was: its value in the office, in the file, and what is to become of it."""
+    """A cell that is not as it was: its value in the office, in the file, and what is to become of it.
+
+    ``doubts`` are what the form of a ledger would say under it: mark (请核对, 须改正) and sentence.
+    """
 
     identifier: str
     state: CellState
@@ -38,11 +43,13 @@ class Cell:
     old: str = ""
     new: str = ""
     why: Text | None = None
+    doubts: list[Text] = field(default_factory=list)
 
     def as_record(self) -> dict[str, Any]:
         """Give it as JSON can hold it."""
         record = {"c": self.identifier, "s": self.state, "v": self.value, "o": self.old, "n": self.new}
-        return record | ({"w": list(self.why)} if self.why is not None else {})
+        record |= {"w": list(self.why)} if self.why is not None else {}
+        return record | ({"d": [list(one) for one in self.doubts]} if self.doubts else {})
 
 
 @dataclass
@@ -109,6 +116,8 @@ class Previewed:
         cells = Counter(cell.state for row in self.rows for cell in row.cells)
         found = {f"rows_{state}": rows[state] for state in ROW_STATES if rows[state]}
         found |= {f"cells_{state}": count for state, count in sorted(cells.items())}
+        if to_check := sum(any(cell.doubts for cell in row.cells) for row in self.rows):
+            found["rows_check"] = to_check
         return found | {"rows": len(self.rows), "missing": len(self.missing), "problems": len(self.problems)}
 
     def as_record(self) -> dict[str, Any]:

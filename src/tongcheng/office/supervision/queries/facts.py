@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tongcheng.office.audit.models import Event
-from tongcheng.office.lists.models import Item, Milestone, Project
+from tongcheng.office.lists.models import BY_DUE, Item, Milestone, Project
 from tongcheng.office.progress.models import (
     REPORTED,
     DeadlineLevel,
@@ -51,7 +51,7 @@ def facts_of(items: Sequence[Item], rule: RuleDefinition, on: date) -> dict[int,
     ids = [item.pk for item in items]
     reported = _reported(ids)
     milestones: dict[int, list[Milestone]] = defaultdict(list)
-    for one in Milestone.objects.filter(item__in=ids).order_by("due", "order", "pk"):
+    for one in Milestone.objects.filter(item__in=ids).order_by(*BY_DUE):
         milestones[one.item_id].append(one)
     plans = dict(Project.objects.filter(item__in=ids).values_list("item_id", "year_plan"))
     periods = _periods(items, on)
