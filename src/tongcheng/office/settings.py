@@ -101,6 +101,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Files of documents up to this size are taken; larger ones are refused in words.
 TONGCHENG_DOCUMENT_MB = int(os.environ.get("TONGCHENG_DOCUMENT_MB", "50"))
+# The server itself takes more than that, so that whoever sends a file that is too large is told so on the page.
+TONGCHENG_REQUEST_BYTES = max(256, 4 * TONGCHENG_DOCUMENT_MB) * 1024 * 1024
 
 SESSION_COOKIE_AGE = int(os.environ.get("TONGCHENG_SESSION_MINUTES", "480")) * 60
 SESSION_IDLE_MINUTES = int(os.environ.get("TONGCHENG_IDLE_MINUTES", "60"))

@@ -107,7 +107,7 @@ def _answer(listener: socket.socket, threads: int, proxy: str | None) -> None:
         threads=threads,
         ident=None,
         clear_untrusted_proxy_headers=True,
-        max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE + (1 << 20),
+        max_request_body_size=settings.TONGCHENG_REQUEST_BYTES,
         **trust,
     )
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

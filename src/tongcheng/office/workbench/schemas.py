@@ -83,7 +83,7 @@ class ValueOut(Schema):
     color: str | None
 
 
-class FigureOut(Schema):
+class PlaceFigureOut(Schema):
     """A measure of a place: its values by border state, by an empty word where it knows none."""
 
     key: str
@@ -105,7 +105,7 @@ class PlaceOut(Schema):
     title: Words
     under: Words
     facts: list[FactOut] = []
-    figures: list[FigureOut] = []
+    figures: list[PlaceFigureOut] = []
     item: str | None = None
     light: str = ""
 
@@ -181,7 +181,7 @@ class SaveIn(WishesIn):
     name: str = Field(max_length=120)
 
 
-class ProjectOut(Schema):
+class PlannedOut(Schema):
     """How a project stands in a plan, and why."""
 
     project: str
@@ -199,7 +199,7 @@ class ProjectOut(Schema):
     score: float | None
 
 
-class CityOut(Schema):
+class PlanCityOut(Schema):
     """What a city pays and gains, 亿元; null where it is not known."""
 
     city: str
@@ -214,11 +214,11 @@ class PlanOut(Schema):
     status: str
     objective: float | None
     bound: float | None
-    projects: list[ProjectOut]
-    cities: list[CityOut]
+    projects: list[PlannedOut]
+    cities: list[PlanCityOut]
 
 
-class SavedOut(Schema):
+class PlanSavedOut(Schema):
     """A saved plan."""
 
     id: int
@@ -228,14 +228,14 @@ class SavedOut(Schema):
     person: str
 
 
-class SavedPlanOut(SavedOut):
+class SavedPlanOut(PlanSavedOut):
     """A saved plan with what was asked and what came of it."""
 
     options: dict[str, str]
     result: PlanOut
 
 
-class PairOut(Schema):
+class PlanPairOut(Schema):
     """A project in two plans."""
 
     name: str
@@ -255,7 +255,7 @@ class CityPairOut(Schema):
 class ComparedOut(Schema):
     """Two saved plans, row by row."""
 
-    projects: list[PairOut]
+    projects: list[PlanPairOut]
     cities: list[CityPairOut]
 
 

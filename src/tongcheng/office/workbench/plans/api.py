@@ -65,7 +65,7 @@ def _saved(row: PlanDraft) -> dict[str, Any]:
     }
 
 
-@router.get("/saved", response=list[schemas.SavedOut])
+@router.get("/saved", response=list[schemas.PlanSavedOut])
 @paginate(Pages)
 def saved(request: HttpRequest) -> Any:
     """Give the saved plans that the reader sees."""
@@ -107,7 +107,7 @@ def plan(request: HttpRequest, run_id: str, body: schemas.WishesIn) -> Any:
     return result | {name: known(result[name]) for name in ("objective", "bound")}
 
 
-@router.post("/{run_id}/saved", response=schemas.SavedOut)
+@router.post("/{run_id}/saved", response=schemas.PlanSavedOut)
 def save(request: HttpRequest, run_id: str, body: schemas.SaveIn) -> Any:
     """Keep the plan for wishes under a name."""
     run = _run(request, run_id)
